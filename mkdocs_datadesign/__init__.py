@@ -1,0 +1,1 @@
+"""Data designs as YAML beside the plan: validated, linked, drawn and rendered with MkDocs."""

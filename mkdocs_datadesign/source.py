@@ -1,0 +1,394 @@
+"""Text to values that know their place: YAML 1.2's core types, read safely and in bounded time.
+
+YAML's own events are read one by one instead of loading the document: that keeps lines, columns and
+duplicate keys, and lets a hostile document be given up on before it has cost anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # PyYAML without libyaml reads the same, ten times slower
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+Key = str | int
+Path = tuple[Key, ...]
+
+MAX_BYTES = 4 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_VALUES = 250_000
+"""How many values a sidecar may hold once its aliases are followed."""
+
+# https://yaml.org/spec/1.2.2/#1032-tag-resolution, without the document's own say in it.
+_NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
+_BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_OCTAL = re.compile(r"0o[0-7]+\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+_PLAIN_TEXT = re.compile(r"[A-MO-SU-Za-eg-mo-su-z_][^\n]*\Z")
+"""What can only be text: a quick way past the patterns above for most values."""
+
+_CORE_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a file; lines and columns count from 1, columns in characters."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Typed(str):
+    """A plain scalar that the core schema reads as a number or a boolean.
+
+    The text is what was typed, so a key that takes text keeps `0042` and `1.10`;
+    `value` is what a key that takes a number or a boolean reads.
+    """
+
+    __slots__ = ("value",)
+    value: bool | int | float
+
+    def __new__(cls, text: str, value: bool | int | float) -> Typed:
+        self = super().__new__(cls, text)
+        self.value = value
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the text itself, before any schema: `rule` is the name within `schema/`."""
+
+    rule: str
+    message: str
+    span: Span
+    help: str = ""
+    path: Path = ()
+
+
+@dataclass(slots=True)
+class Node:
+    """A value and its place; `children` by key or position, `keys` the places of a mapping's keys."""
+
+    value: Any
+    span: Span
+    size: int = 1
+    children: dict[Key, Node] = field(default_factory=dict)
+    keys: dict[Key, Span] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Source:
+    """One sidecar's text and what was read of it.
+
+    `path` is the file's path below the docs directory, with forward slashes.
+    `value` is None where nothing could be read; `faults` says why.
+    """
+
+    path: str
+    text: str
+    root: Node | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def value(self) -> Any:
+        return self.root.value if self.root else None
+
+    def span(self, path: Path) -> Span:
+        """The place of a value: a scalar's own, else that of the key that holds it.
+
+        A path that leads to nothing gives the place of the deepest part of it that exists.
+        """
+        node, span = self.root, Span(1, 1, 1, 1)
+        if node is None:
+            return span
+        span = _first_line(node.span)
+        for key in path:
+            child = node.children.get(key)
+            if child is None:
+                break
+            by_key = node.keys.get(key)
+            span = child.span if by_key is None or not child.children else by_key
+            if not _visible(span) and by_key is not None:
+                span = by_key
+            span = _first_line(span)
+            node = child
+        return span
+
+    def key_span(self, path: Path) -> Span:
+        """The place of the key that `path` ends with, or of the value where it is no mapping's key."""
+        node = self.root
+        for key in path[:-1]:
+            node = node.children.get(key) if node else None
+        if node is not None and path and path[-1] in node.keys:
+            return node.keys[path[-1]]
+        return self.span(path)
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; empty past the end."""
+        lines = self.text.split("\n", number)
+        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+
+    def text_at(self, span: Span) -> str:
+        """The text that a span covers."""
+        lines = self.text.split("\n", span.end_line)[span.line - 1 : span.end_line]
+        lines[-1] = lines[-1][: span.end_column - 1]
+        lines[0] = lines[0][span.column - 1 :]
+        return "\n".join(lines)
+
+
+def _visible(span: Span) -> bool:
+    return (span.line, span.column) != (span.end_line, span.end_column)
+
+
+def _first_line(span: Span) -> Span:
+    if span.end_line == span.line:
+        return span
+    return Span(span.line, span.column, span.line, span.column + 1)
+
+
+def read(path: str, data: bytes) -> Source:
+    """Read a sidecar. Never raises for what `data` holds: it is in the result's `faults` instead."""
+    start = Span(1, 1, 1, 1)
+    if len(data) > MAX_BYTES:
+        source = Source(path, "")
+        message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
+        source.faults.append(Fault("syntax", message, start, "split the feature into smaller ones"))
+        return source
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        source = Source(path, data.decode("utf-8", "replace"))
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
+        span = Span(line, column, line, column + 1)
+        source.faults.append(Fault("syntax", "the file is not UTF-8", span, "save it as UTF-8"))
+        return source
+    source = Source(path, text)
+    try:
+        _Builder(source).build()
+    except _GiveUp as gave_up:
+        source.root = None
+        source.faults.append(gave_up.fault)
+    except yaml.MarkedYAMLError as error:
+        source.root = None
+        source.faults.append(_syntax_fault(error))
+    except yaml.reader.ReaderError as error:
+        source.root = None
+        source.faults.append(_reader_fault(error, text))
+    return source
+
+
+def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    words = " ".join(part for part in (error.context, error.problem) if part)
+    hint = "put the text in quotes if it holds `: `, ` #`, or begins with one of `[]{}*&!|>%@`"
+    if "\\t" in words:
+        hint = "indent with spaces; YAML allows no tabs there"
+    return Fault("syntax", f"this is not YAML: {words}", Span(line, column, line, column + 1), hint)
+
+
+def _reader_fault(error: yaml.reader.ReaderError, text: str) -> Fault:
+    found = _NOT_YAML.search(text)
+    at = found.start() if found else 0
+    line, column = text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+    message = f"a character that YAML does not allow: U+{ord(text[at]) if found else 0:04X}"
+    return Fault(
+        "syntax", message, Span(line, column, line, column + 1), 'remove it, or write it as an escape within "…"'
+    )
+
+
+# https://yaml.org/spec/1.2.2/#51-character-set
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _GiveUp(Exception):
+    def __init__(self, rule: str, message: str, mark: Any, help: str) -> None:
+        self.fault = Fault(rule, message, _span(mark, mark), help)
+
+
+def _span(start: Any, end: Any) -> Span:
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+class _Builder:
+    """Builds nodes from YAML's events without recursion, so that depth costs no stack."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.anchors: dict[str, Node | None] = {}
+        self.total = 0
+
+    def events(self) -> Iterator[Any]:
+        loader = _Loader(self.source.text)
+        try:
+            while loader.check_event():
+                yield loader.get_event()
+        finally:
+            loader.dispose()
+
+    def build(self) -> None:
+        documents = 0
+        open_nodes: list[tuple[Node, Any, str | None]] = []  # node, its waiting key, its anchor
+        for event in self.events():
+            kind = type(event)
+            if kind is yaml.ScalarEvent:
+                node = Node(self.scalar(event), _span(event.start_mark, event.end_mark))
+                if event.anchor:
+                    self.anchors[event.anchor] = node
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self.check_tag(event)
+                if len(open_nodes) >= MAX_DEPTH:
+                    raise _GiveUp(
+                        "syntax", f"nested more than {MAX_DEPTH} levels deep", event.start_mark, "flatten the structure"
+                    )
+                value: Any = {} if kind is yaml.MappingStartEvent else []
+                if event.anchor:
+                    self.anchors[event.anchor] = None  # open: an alias to it would hold itself
+                open_nodes.append((Node(value, _span(event.start_mark, event.end_mark)), None, event.anchor))
+                continue
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                node, _, anchor = open_nodes.pop()
+                if anchor:
+                    self.anchors[anchor] = node
+            elif kind is yaml.AliasEvent:
+                node = self.alias(event)
+            elif kind is yaml.DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    raise _GiveUp("syntax", "a second document begins", event.start_mark, "keep one document a file")
+                continue
+            else:
+                continue
+            if not open_nodes:
+                self.source.root = node
+            else:
+                open_nodes[-1] = self.add(*open_nodes[-1], node, event)
+
+    def add(
+        self, parent: Node, key: Any, anchor: str | None, node: Node, event: Any
+    ) -> tuple[Node, Any, str | None]:
+        """Put `node` where it belongs in the innermost open value; gives that value back, and its waiting key."""
+        if isinstance(parent.value, list):
+            index = len(parent.value)
+            parent.value.append(node.value)
+            parent.children[index] = node
+        elif key is None:
+            return parent, self.key(node, event), anchor
+        elif self.continues_prose(parent, node, event, key[1]):
+            self.join_prose(parent, key[1])
+            return parent, None, anchor
+        else:
+            name, span = key
+            if name in parent.children:
+                first = parent.keys[name].line
+                self.source.faults.append(
+                    Fault(
+                        "duplicate-key",
+                        f"`{name}` is already given on line {first}",
+                        span,
+                        "keep one of the two; this one was not read",
+                    )
+                )
+                return parent, None, anchor
+            parent.value[name] = node.value
+            parent.children[name] = node
+            parent.keys[name] = span
+        parent.size += node.size
+        if parent.size > MAX_VALUES:
+            message = f"more than {MAX_VALUES:,} values once its aliases are followed"
+            raise _GiveUp("syntax", message, event.start_mark, "repeat less with anchors, or split the feature")
+        return parent, None, anchor
+
+    def continues_prose(self, parent: Node, node: Node, event: Any, key: Span) -> bool:
+        """Whether a flow mapping's entry is no key but prose cut by its comma: `{purpose: Orders, newest first}`.
+
+        YAML reads `newest first` as a key without a colon or a value; nobody means that.
+        """
+        if node.value is not None or not parent.value or type(event) is not yaml.ScalarEvent:
+            return False
+        if self.source.line(parent.span.line)[parent.span.column - 1 : parent.span.column] != "{":
+            return False
+        if event.start_mark.index != event.end_mark.index or (key.end_line, key.end_column) != (
+            event.start_mark.line + 1,
+            event.start_mark.column + 1,
+        ):
+            return False
+        last = parent.children[next(reversed(parent.value))]
+        return isinstance(last.value, str) and not last.children and self.source.text_at(last.span)[:1] not in "\"'"
+
+    def join_prose(self, parent: Node, key: Span) -> None:
+        name = next(reversed(parent.value))
+        node = parent.children[name]
+        node.span = Span(node.span.line, node.span.column, key.end_line, key.end_column)
+        node.value = parent.value[name] = " ".join(self.source.text_at(node.span).split())
+
+    def key(self, node: Node, event: Any) -> tuple[str, Span]:
+        if not isinstance(node.value, str):
+            what = "nothing" if node.value is None else "a list or a mapping"
+            raise _GiveUp("syntax", f"a key is {what}", event.start_mark, "a key is plain text")
+        if node.value == "<<" and getattr(event, "implicit", (False,))[0]:
+            raise _GiveUp(
+                "syntax", "YAML 1.2 has no merge key `<<`", event.start_mark, "repeat the keys, or alias a whole value"
+            )
+        return str(node.value), node.span
+
+    def alias(self, event: Any) -> Node:
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            what = "holds itself" if event.anchor in self.anchors else "names no anchor before it"
+            raise _GiveUp("syntax", f"the alias `*{event.anchor}` {what}", event.start_mark, "write the value out")
+        return node
+
+    def scalar(self, event: Any) -> Any:
+        text: str = event.value
+        if event.tag is not None:
+            self.check_tag(event)
+            return self.tagged(event)
+        if not event.implicit[0] or _PLAIN_TEXT.match(text):
+            return text
+        return resolve(text)
+
+    def tagged(self, event: Any) -> Any:
+        if event.tag == "tag:yaml.org,2002:str" or event.tag == "!":
+            return event.value
+        return resolve(event.value)
+
+    def check_tag(self, event: Any) -> None:
+        if event.tag is not None and event.tag != "!" and event.tag not in _CORE_TAGS:
+            raise _GiveUp("syntax", f"the tag `{event.tag}` is not allowed", event.start_mark, "remove the tag")
+
+
+def resolve(text: str) -> Any:
+    """What YAML 1.2's core schema makes of a plain scalar: None, a `Typed`, or the text itself."""
+    if _NULL.match(text):
+        return None
+    if _BOOL.match(text):
+        return Typed(text, text[0] in "tT")
+    if len(text) > 300:  # no number that anyone means; Python refuses to read longer ones anyhow
+        return text
+    if _INT.match(text):
+        return Typed(text, int(text))
+    if _OCTAL.match(text):
+        return Typed(text, int(text[2:], 8))
+    if _HEX.match(text):
+        return Typed(text, int(text[2:], 16))
+    if _FLOAT.match(text):
+        return Typed(text, float(text))
+    if _SPECIAL.match(text):
+        return Typed(text, float(text.replace(".", "", 1)))
+    return text
