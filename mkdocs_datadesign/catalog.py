@@ -1,0 +1,266 @@
+"""All designs as one: every store, object, field, key and reference of the site, linked to one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from . import model
+from .constraint import Constraint
+from .source import Path, Source
+from .technology import Technology, technology
+
+Kind = Literal["entity", "collection", "key", "file set", "series", "embedding set"]
+Role = Literal["field", "timestamp", "tag", "part", "value", "metadata"]
+UseKind = Literal["foreign key", "relationship", "query", "DTO", "embedding source", "stub"]
+
+
+@dataclass(eq=False)
+class Feature:
+    """A sidecar's folder. `design` is None where nothing of the sidecar could be read.
+
+    `left_out` are names that the schema refused, so that what refers to them is not reported twice.
+    """
+
+    key: str
+    source: Source
+    design: model.Design | None
+    left_out: frozenset[str] = frozenset()
+    stores: dict[str, Store] = field(default_factory=dict)
+    queries: list[Query] = field(default_factory=list)
+    dtos: dict[str, Dto] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.design.title if self.design else self.key
+
+    @property
+    def objects(self) -> Iterator[Object]:
+        for store in self.stores.values():
+            yield from store.objects.values()
+
+
+@dataclass(eq=False)
+class Store:
+    """One use of one mechanism."""
+
+    feature: Feature
+    name: str
+    model: model.Store
+    objects: dict[str, Object] = field(default_factory=dict)
+    relationships: list[Relationship] = field(default_factory=list)
+
+    @property
+    def path(self) -> Path:
+        return ("stores", self.name)
+
+    @property
+    def database(self) -> str:
+        return self.model.database or self.model.technology
+
+    @cached_property
+    def technology(self) -> Technology:
+        return technology(self.model.technology, self.model.mechanism)
+
+
+@dataclass(eq=False)
+class Object:
+    """An entity, collection, key, file set, series or embedding set, as one feature defines or uses it.
+
+    `fields` are in the sidecar's order; a nested field's key is dotted. `owner` is the object that the
+    feature named under `owner` defines, where that was found.
+    """
+
+    store: Store
+    name: str
+    kind: Kind
+    model: model.Object
+    path: Path
+    fields: dict[str, Field] = field(default_factory=dict)
+    constraints: list[tuple[Constraint, Path]] = field(default_factory=list)
+    primary_key: tuple[str, ...] = ()
+    uniques: list[tuple[str, ...]] = field(default_factory=list)
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    indexes: dict[str, tuple[model.Index, Path]] = field(default_factory=dict)
+    owner: Object | None = None
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def feature(self) -> Feature:
+        return self.store.feature
+
+    @property
+    def is_stub(self) -> bool:
+        """Whether another feature owns it and this one only says what it uses."""
+        return self.model.owner is not None
+
+    @property
+    def definition(self) -> Object:
+        """The owner's object for a stub whose owner was found, else the object itself."""
+        return self.owner or self
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table or a collection, in whichever mechanism: what the naming rules speak of."""
+        return self.store.technology.is_sql or self.kind == "collection"
+
+    @property
+    def soft_delete(self) -> bool:
+        return isinstance(self.model, model.Record) and bool(self.model.soft_delete)
+
+    @property
+    def label(self) -> str:
+        """Feature and name: what tells it from every other object in a message."""
+        return f"{self.feature.key}:{self.name}"
+
+
+@dataclass(eq=False)
+class Field:
+    """A field of an object; `name` is dotted where nested. `model` is None for what a pattern implies."""
+
+    object: Object
+    name: str
+    type: str
+    model: model.Field | None
+    path: Path
+    role: Role = "field"
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def last_name(self) -> str:
+        return self.name.rsplit(".", 1)[-1]
+
+    def has(self, kind: str) -> bool:
+        return self.model is not None and any(constraint.kind == kind for constraint in self.model.constraints)
+
+    @property
+    def in_primary_key(self) -> bool:
+        return self.name in self.object.primary_key
+
+    @property
+    def required(self) -> bool:
+        return self.has("NOT NULL") or self.in_primary_key
+
+    @property
+    def unique(self) -> bool:
+        return (self.name,) in self.object.uniques or self.object.primary_key == (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a name led nowhere: `candidates` are the objects that it may have meant, if it is ambiguous."""
+
+    kind: Literal["unknown", "ambiguous", "left out"]
+    message: str
+    help: str
+    candidates: tuple[Object, ...] = ()
+
+
+@dataclass(eq=False)
+class ForeignKey:
+    """A foreign key, linked: `target` and `target_fields` where they were found, `failure` where not."""
+
+    object: Object
+    fields: tuple[str, ...]
+    constraint: Constraint
+    path: Path
+    target: Object | None = None
+    target_fields: tuple[str, ...] = ()
+    failure: Failure | None = None
+
+    @property
+    def required(self) -> bool:
+        return all(name in self.object.fields and self.object.fields[name].required for name in self.fields)
+
+    @property
+    def unique(self) -> bool:
+        ours = set(self.fields)
+        keys = [self.object.primary_key, *self.object.uniques]
+        return any(key and set(key) <= ours for key in keys)
+
+    @property
+    def crosses_databases(self) -> bool:
+        return self.target is not None and self.target.store.database != self.object.store.database
+
+
+@dataclass(eq=False)
+class Relationship:
+    """A declared relationship, with its ends where they were found."""
+
+    store: Store
+    model: model.Relationship
+    path: Path
+    source: Object | None = None
+    target: Object | None = None
+    via: Object | None = None
+    failures: list[tuple[Failure, Path]] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Query:
+    """A query and what it touches. `failures` are of its objects, `field_failures` of its fields."""
+
+    feature: Feature
+    model: model.Query
+    path: Path
+    target: Object | None = None
+    joins: list[Object] = field(default_factory=list)
+    failures: list[tuple[Failure, Path]] = field(default_factory=list)
+    field_failures: list[tuple[Failure, Path]] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Dto:
+    """A DTO and what it is made of: `origins` by the DTO's field."""
+
+    feature: Feature
+    name: str
+    model: model.Dto
+    path: Path
+    sources: list[Object] = field(default_factory=list)
+    origins: dict[str, list[Field]] = field(default_factory=dict)
+    failures: list[tuple[Failure, Path]] = field(default_factory=list)
+    field_failures: list[tuple[Failure, Path]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A back-reference: who uses an object or a field, in words, and where it says so."""
+
+    kind: UseKind
+    feature: Feature
+    path: Path
+    words: str
+    by: Object | None = None
+
+
+@dataclass(frozen=True)
+class SharedTable:
+    """An object that more than one feature defines, owns or refers to: `definitions` are what is no stub."""
+
+    database: str
+    name: str
+    definitions: tuple[Object, ...]
+    stubs: tuple[Object, ...]
+    users: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Catalog:
+    """Every feature by key, in order of the keys."""
+
+    features: dict[str, Feature]
+    shared: list[SharedTable] = field(default_factory=list)
+
+    @property
+    def objects(self) -> Iterator[Object]:
+        for feature in self.features.values():
+            yield from feature.objects
+
+    @property
+    def foreign_keys(self) -> Iterator[ForeignKey]:
+        for item in self.objects:
+            yield from item.foreign_keys

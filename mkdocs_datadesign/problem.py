@@ -1,0 +1,69 @@
+"""A problem: one finding of a rule, at a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .source import Path, Source, Span
+
+
+class Severity(StrEnum):
+    """How bad a problem is; `off` is for settings alone."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file below the docs directory, a span, and the text of its first line."""
+
+    path: str
+    span: Span
+    text: str
+
+    @classmethod
+    def of(cls, source: Source, path: Path, *, key: bool = False) -> Place:
+        """The place of a value, or with `key` of the key that holds it."""
+        span = source.key_span(path) if key else source.span(path)
+        return cls(source.path, span, source.line(span.line))
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.span.line}:{self.span.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a problem is about."""
+
+    place: Place
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, where, and what to do about it. `data_path` is dotted: `stores.main.entities.orders`."""
+
+    rule: str
+    severity: Severity
+    message: str
+    place: Place
+    feature: str
+    data_path: str = ""
+    help: str = ""
+    related: tuple[Related, ...] = ()
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        return (self.place.path, self.place.span.line, self.place.span.column, self.rule, self.message)
+
+
+def dotted(path: Path) -> str:
+    """A data path as people read it: `queries[0].filter[1]`."""
+    text = ""
+    for key in path:
+        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
+    return text

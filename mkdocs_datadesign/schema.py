@@ -1,0 +1,274 @@
+"""The schema at work: pydantic's errors as faults with a place and advice, and the published JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from .model import Design
+from .source import Fault, Path, Source
+from .words import did_you_mean
+
+_MECHANISMS = ("relational", "document", "key-value", "file", "time-series", "vector")
+_SECTIONS = {
+    "entities": "relational",
+    "collections": "document",
+    "keys": "key-value",
+    "files": "file",
+    "series": "time-series",
+    "embeddings": "vector",
+}
+SCHEMA_ID = "https://mkdocs-datadesign.github.io/schema/1/data-design.schema.json"
+
+
+def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
+    """Make the typed design of a source; what the schema refuses is added to `source.faults`.
+
+    What is refused is left out and the rest read again, so that one slip hides no other problem.
+    Returns the design, None where nothing could be read, and the names that were left out:
+    a reference to one of those is not reported a second time.
+    """
+    value = source.value
+    if source.root is None:
+        if not source.faults:
+            source.faults.append(_fault(source, "missing-key", "the sidecar is empty", (), "begin with `title:`"))
+        return None, frozenset()
+    left_out: set[str] = set()
+    if not isinstance(value, dict):
+        source.faults.append(
+            _fault(source, "invalid-value", "a sidecar is a mapping of keys", (), "begin with `title:`")
+        )
+        return None, frozenset()
+    reported: set[tuple[str, Path]] = set()
+    value = _copy(value)
+    for _ in range(20):
+        try:
+            return Design.model_validate(value), frozenset(left_out)
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=True)
+        for detail in details:
+            path = _path(detail)
+            fault = _explain(source, detail, path)
+            if (fault.rule, path) not in reported and not _within(path, reported):
+                source.faults.append(fault)
+            reported.add((fault.rule, path))
+        for detail in details:
+            path = _path(detail)
+            left_out.update(str(key) for key in path[-2:])
+            if not _remove(value, path if detail["type"] != "missing" else path[:-1]):
+                return None, frozenset(left_out)
+    return None, frozenset(left_out)
+
+
+def _within(path: Path, reported: set[tuple[str, Path]]) -> bool:
+    return any(path[: len(other)] == other or other[: len(path)] == path for _, other in reported)
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    return [_copy(item) for item in value] if isinstance(value, list) else value
+
+
+def _remove(value: Any, path: Path) -> bool:
+    """Take out what a path leads to, or the deepest part of it that exists; False at the top."""
+    parents: list[tuple[Any, Any]] = []
+    for key in path:
+        try:
+            parents.append((value, key))
+            value = value[key]
+        except (KeyError, IndexError, TypeError):
+            parents.pop()
+            break
+    if not parents:
+        return False
+    parent, key = parents[-1]
+    if isinstance(parent, list) and len(parent) == 1 and len(parents) > 1:
+        parent, key = parents[-2]
+    del parent[key]
+    return True
+
+
+def _path(detail: Any) -> Path:
+    """pydantic's location without what it adds: a store's tag, a key's marker."""
+    location = list(detail["loc"])
+    if len(location) > 2 and location[0] == "stores" and location[2] in _MECHANISMS:
+        del location[2]
+    return tuple(key for key in location if key != "[key]")
+
+
+def _fault(source: Source, rule: str, message: str, path: Path, help: str, *, at_key: bool = False) -> Fault:
+    return Fault(rule, message, source.key_span(path) if at_key else source.span(path), help, path)
+
+
+def _explain(source: Source, detail: Any, path: Path) -> Fault:
+    kind, key = detail["type"], path[-1] if path else ""
+    if kind == "extra_forbidden":
+        known = _keys_at(source, path[:-1])
+        advice = did_you_mean(str(key), known) or f"known here: {', '.join(f'`{name}`' for name in sorted(known))}"
+        return _fault(source, "unknown-key", f"`{key}` is no key of {_where(path[:-1])}", path, advice, at_key=True)
+    if kind == "missing" or kind == "union_tag_not_found":
+        missing = "mechanism" if kind == "union_tag_not_found" else str(key)
+        owner = path if kind == "union_tag_not_found" else path[:-1]
+        if kind == "union_tag_not_found" and not isinstance(detail["input"], dict):
+            return _fault(source, "invalid-value", f"`{key}` must hold keys", path, "give it a `mechanism`")
+        advice = _advice_for(missing, owner, source)
+        return _fault(source, "missing-key", f"{_where(owner)} lacks `{missing}`", owner, advice, at_key=bool(owner))
+    if kind == "union_tag_invalid":
+        path = (*path, "mechanism")
+        given = str(detail["ctx"]["tag"])
+        advice = did_you_mean(given, _MECHANISMS) or f"one of {', '.join(_MECHANISMS)}"
+        return _fault(source, "invalid-value", f"`{given}` is no mechanism", path, advice)
+    return _fault(source, "invalid-value", *_wrong_value(detail, path))
+
+
+def _wrong_value(detail: Any, path: Path) -> tuple[str, Path, str]:
+    kind, given = detail["type"], detail["input"]
+    named = _last_name(path)
+    if kind == "literal_error":
+        choices = _choices(detail)
+        return f"`{_short(given)}` is no {named}", path, did_you_mean(str(given), choices) or f"one of {', '.join(choices)}"
+    if kind == "value_error" and path and "constraints" in path:
+        return f"`{_short(given)}` is no constraint", path, str(detail["ctx"]["error"])
+    if given is None:
+        return f"`{named}` is empty", path, "say something, or remove it"
+    wanted = {
+        "string_type": "text",
+        "string_too_short": "text that is not empty",
+        "bool_type": "true or false",
+        "int_type": "a whole number",
+        "greater_than_equal": "a whole number from 1",
+        "list_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping",
+        "too_short": "at least one item",
+    }.get(kind, "")
+    if kind == "model_attributes_type":
+        wanted = "a mapping"
+    have = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else f"`{_short(given)}`"
+    return f"`{named}` is {have}", path, f"it takes {wanted}" if wanted else str(detail["msg"])
+
+
+def _choices(detail: Any) -> list[str]:
+    return [word.strip("'") for word in str(detail["ctx"]["expected"]).replace(" or ", ", ").split(", ")]
+
+
+def _last_name(path: Path) -> str:
+    return next((str(key) for key in reversed(path) if isinstance(key, str)), "value")
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _where(path: Path) -> str:
+    if not path:
+        return "the sidecar"
+    name = _last_name(path)
+    return f"item {path[-1] + 1} of `{name}`" if isinstance(path[-1], int) else f"`{name}`"
+
+
+def _advice_for(missing: str, owner: Path, source: Source) -> str:
+    if missing == "mechanism":
+        node = _value_at(source, owner)
+        section = next((name for name in _SECTIONS if isinstance(node, dict) and name in node), None)
+        return f"`mechanism: {_SECTIONS[section]}`, since it has `{section}`" if section else f"one of {', '.join(_MECHANISMS)}"
+    described = _model_at(source, owner)
+    for field in described.model_fields.values() if described else ():
+        if (field.title or "").lower() == missing or field.alias == missing:
+            return f"add `{missing}`: {field.description}"
+    return f"add `{missing}`"
+
+
+def _value_at(source: Source, path: Path) -> Any:
+    value = source.value
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _keys_at(source: Source, path: Path) -> list[str]:
+    model = _model_at(source, path)
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _model_at(source: Source, path: Path) -> type[BaseModel] | None:
+    """The model that stands at a path of the format, found by walking the models' annotations."""
+    found: Any = Design
+    value = source.value
+    for key in path:
+        value = value[key] if isinstance(value, dict) and key in value or isinstance(value, list) else None
+        found = _step(found, key, value)
+    models = _models_in(found)
+    return models[0] if len(models) == 1 else _store_model(models, value)
+
+
+def _store_model(models: list[type[BaseModel]], value: Any) -> type[BaseModel] | None:
+    mechanism = value.get("mechanism") if isinstance(value, dict) else None
+    for model in models:
+        field = model.model_fields.get("mechanism")
+        if field is not None and mechanism in get_args(field.annotation):
+            return model
+    return None
+
+
+def _step(annotation: Any, key: Any, value: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, field in annotation.model_fields.items():
+            if (field.alias or name) == key:
+                return field.annotation
+        return None
+    args = get_args(annotation)
+    if not args:
+        return None
+    origin = getattr(annotation, "__origin__", None)
+    if origin is dict:
+        return _narrow(args[1], value)
+    if origin is list:
+        return _narrow(args[0], value)
+    for option in args:
+        stepped = _step(option, key, value)
+        if stepped is not None:
+            return stepped
+    return None
+
+
+def _narrow(annotation: Any, value: Any) -> Any:
+    models = _models_in(annotation)
+    return _store_model(models, value) or annotation if len(models) > 1 else annotation
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for option in get_args(annotation) for model in _models_in(option)]
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a sidecar, for editors and other validators."""
+    schema = Design.model_json_schema(by_alias=True)
+    _allow_empty(schema)
+    schema["title"] = "Data design"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}
+
+
+def _allow_empty(node: Any) -> None:
+    """An optional key may be left empty: let the schema say so wherever pydantic does not already."""
+    if isinstance(node, list):
+        for item in node:
+            _allow_empty(item)
+    if not isinstance(node, dict):
+        return
+    for name, prop in node.get("properties", {}).items():
+        if not isinstance(prop, dict):
+            continue
+        prop.pop("default", None)
+        options = prop.get("anyOf")
+        optional = name not in node.get("required", ())
+        if optional and not (options and {"type": "null"} in options):
+            words = {key: prop.pop(key) for key in ("title", "description") if key in prop}
+            node["properties"][name] = {**words, "anyOf": [dict(prop), {"type": "null"}]}
+    for item in list(node.values()):
+        _allow_empty(item)
