@@ -1,0 +1,123 @@
+"""The catalog to problems: every rule run, its severity set, ignores taken away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+from ..catalog import Catalog, Feature
+from ..problem import Place, Problem, Related, Severity, dotted
+from ..source import Span
+from .rule import Finding, Rule
+
+_IGNORE = re.compile(r"(?:^|\s)#\s*datadesign:\s*(ignore|ignore-file)\s+([\w/*-]+(?:\s*,\s*[\w/*-]+)*)")
+UNUSED = "ignore/unused"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Severities by rule, or by a pattern of rules, for the features that match a pattern."""
+
+    features: str
+    rules: Mapping[str, Severity]
+
+
+@dataclass(slots=True)
+class _Ignore:
+    rules: tuple[str, ...]
+    line: int | None  # None for the whole file
+    span: Span
+    used: set[str] = field(default_factory=set)
+
+
+def check(catalog: Catalog, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> list[Problem]:
+    """All problems of a catalog, in the order of their places."""
+    ignores = {key: list(_ignores(feature)) for key, feature in catalog.features.items()}
+    by_name = {rule.name: rule for rule in rules}
+    problems = []
+    for rule in rules:
+        for finding in rule.check(catalog):
+            severity = _severity(rule, finding.feature, overrides)
+            problem = _problem(rule.name, severity, finding)
+            if severity is not Severity.OFF and not _ignored(problem, ignores[finding.feature.key]):
+                problems.append(problem)
+    if UNUSED in by_name:
+        problems += _unused(catalog, by_name[UNUSED], ignores, overrides)
+    return sorted(problems, key=lambda problem: problem.order)
+
+
+def _severity(rule: Rule, feature: Feature, overrides: Sequence[Override]) -> Severity:
+    severity = rule.severity
+    draft = feature.design is not None and feature.design.status == "draft"
+    if rule.incomplete and draft and severity is Severity.ERROR:
+        severity = Severity.WARNING
+    for override in overrides:
+        if fnmatchcase(feature.key, override.features):
+            for pattern, wanted in override.rules.items():
+                if fnmatchcase(rule.name, pattern):
+                    severity = wanted
+    return severity
+
+
+def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
+    return Problem(
+        rule,
+        severity,
+        finding.message,
+        Place.of(finding.feature.source, finding.path, key=finding.at_key),
+        finding.feature.key,
+        dotted(finding.path),
+        finding.help,
+        tuple(Related(Place.of(feature.source, path, key=True), words) for feature, path, words in finding.related),
+    )
+
+
+def _ignores(feature: Feature) -> Iterator[_Ignore]:
+    text = feature.source.text
+    if "datadesign:" not in text:
+        return
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        for found in _IGNORE.finditer(line):
+            names = tuple(name.strip() for name in found[2].split(","))
+            column = line.index("#", found.start()) + 1
+            span = Span(number, column, number, found.end() + 1)
+            alone = not line[: found.start()].strip() and line.lstrip().startswith("#")
+            target = number if not alone else _next_line(lines, number)
+            yield _Ignore(names, None if found[1] == "ignore-file" else target, span)
+
+
+def _next_line(lines: Sequence[str], number: int) -> int:
+    for offset, line in enumerate(lines[number:], number + 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            return offset
+    return number
+
+
+def _ignored(problem: Problem, ignores: Iterable[_Ignore]) -> bool:
+    hidden = False
+    for ignore in ignores:
+        if ignore.line in (None, problem.place.span.line):
+            for pattern in ignore.rules:
+                if fnmatchcase(problem.rule, pattern):
+                    ignore.used.add(pattern)
+                    hidden = True
+    return hidden
+
+
+def _unused(
+    catalog: Catalog, rule: Rule, ignores: Mapping[str, list[_Ignore]], overrides: Sequence[Override]
+) -> Iterator[Problem]:
+    for key, feature in catalog.features.items():
+        severity = _severity(rule, feature, overrides)
+        if severity is Severity.OFF:
+            continue
+        for ignore in ignores[key]:
+            for name in ignore.rules:
+                if name not in ignore.used:
+                    place = Place(feature.source.path, ignore.span, feature.source.line(ignore.span.line))
+                    yield Problem(
+                        rule.name, severity, f"this ignore of `{name}` hides nothing", place, key, "", "remove it"
+                    )

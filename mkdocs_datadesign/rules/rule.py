@@ -1,0 +1,87 @@
+"""What a rule is, and what it finds. Rules import this; nothing here knows of any rule."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ..catalog import Catalog, Failure, Feature
+from ..problem import Severity
+from ..source import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found. With `at_key` the place is the key that `path` ends with, else its value.
+
+    `related` are further places, each with what to say of it.
+    """
+
+    feature: Feature
+    path: Path
+    message: str
+    help: str = ""
+    at_key: bool = False
+    related: tuple[tuple[Feature, Path, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check, and all that its page says.
+
+    `step` is the step of the workflow that it comes from, 0 where it guards the format itself.
+    `bad` and `good` are examples that tests run: whole sidecars, or the part that `example` completes.
+    `incomplete` marks a rule about what is missing rather than wrong: in a draft it only warns.
+    """
+
+    name: str
+    severity: Severity
+    step: int
+    checks: str
+    why: str
+    bad: str
+    good: str
+    check: Callable[[Catalog], Iterable[Finding]]
+    incomplete: bool = False
+
+    @property
+    def group(self) -> str:
+        return self.name.split("/")[0]
+
+
+def failed(feature: Feature, failures: Iterable[tuple[Failure, Path]], kind: str) -> Iterable[Finding]:
+    """The findings for names that led nowhere, of one kind: `unknown` or `ambiguous`."""
+    for failure, path in failures:
+        if failure.kind == kind:
+            related = tuple((item.feature, item.path, "one is here") for item in failure.candidates)
+            yield Finding(feature, path, failure.message, failure.help, related=related)
+
+
+_FILE = re.compile(r"^# docs/plan/(\S+)/03-data-design\.yaml\n", re.M)
+
+
+def example(text: str) -> dict[str, str]:
+    """An example as sidecars by feature.
+
+    A text may hold several, each below a comment with its path. What does not begin with `title:` is the
+    inside of a store; `mechanism: relational`, `technology: PostgreSQL` and the rest are put around it.
+    """
+    parts = _FILE.split(text)
+    named = dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {"shop/orders": text}
+    return {feature: _sidecar(body) for feature, body in named.items()}
+
+
+def _sidecar(body: str) -> str:
+    if re.search(r"^(title|stores|status):", body, re.M) or not re.match(r"\s*(#.*\n|\w+:)", body):
+        return body
+    head = ""
+    if not re.search(r"^mechanism:", body, re.M):
+        head += "mechanism: relational\n"
+    if not re.search(r"^technology:", body, re.M):
+        head += "technology: PostgreSQL\n"
+    outside = re.search(r"^(queries|dtos|integrity):.*\Z", body, re.M | re.S)
+    tail = outside[0] if outside else ""
+    inside = body[: outside.start()] if outside else body
+    return f"title: Orders\nstores:\n  main:\n{textwrap.indent(head + inside, '    ')}{tail}"
