@@ -1,1 +1,5 @@
+"""Rules."""
 
+from ..rule import Rule
+
+RULES: tuple[Rule, ...] = ()

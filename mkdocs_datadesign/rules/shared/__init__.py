@@ -1,1 +1,5 @@
+"""The rules of the group shared."""
 
+from ..rule import Rule
+
+RULES: tuple[Rule, ...] = ()

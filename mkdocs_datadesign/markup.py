@@ -1,0 +1,246 @@
+"""Values to text that a page can hold. Two dialects, one interface; no other module escapes for a page.
+
+`Html` writes HTML blocks: what a site generator passes through untouched is quick to build, and no Markdown
+extension of a site can change it. `Markdown` writes plain Markdown, for files that people read on a forge.
+Templates print a value as it is: Jinja's autoescape turns to `text` of the dialect.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Protocol
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+Href = Callable[[str, str], str | None]
+"""(path below the docs directory, anchor) to an address relative to the page being written, or None."""
+
+
+class Dialect(Protocol):
+    """What a template may call. Everything returned is safe to print."""
+
+    def text(self, value: object) -> Markup: ...
+    def code(self, value: object) -> Markup: ...
+    def strong(self, inner: Markup) -> Markup: ...
+    def em(self, inner: Markup) -> Markup: ...
+    def strike(self, inner: Markup) -> Markup: ...
+    def link(self, inner: Markup, href: str | None) -> Markup: ...
+    def anchor(self, name: str) -> Markup: ...
+    def paragraphs(self, inner: Sequence[Markup]) -> Markup: ...
+    def block(self, inner: Markup) -> Markup: ...
+    def items(self, inner: Sequence[Markup]) -> Markup: ...
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]]) -> Markup: ...
+    def diagram(self, source: str, svg: str | None, label: str) -> Markup: ...
+    def notice(self, kind: str, title: str, inner: Sequence[Markup]) -> Markup: ...
+    def listing(self, source: str) -> Markup: ...
+
+
+_CONTROL = {i: 0x2400 + i for i in range(32) if i not in (9, 10, 13)} | {127: 0x2421}
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]""")
+_SAFE_INSIDE_WORD = re.compile(r"(?<=\w)[-_.](?=\w)|(?<=\w)\.(?=\s|$)|(?<=\w)[':](?=\s|\w|$)|(?<=\s)-(?=\s\w)|[().](?=\s\S|$|\w)")
+
+
+def visible(value: object) -> str:
+    """The value as text in one line, with control and direction characters shown rather than obeyed."""
+    text = str(value).replace("\r\n", " ").replace("\n", " ").replace("\t", " ").translate(_CONTROL)
+    return _INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
+
+
+def escape_markdown(value: object) -> Markup:
+    """Text that any Markdown reads as just that text, on one line."""
+    text = visible(value)
+    return Markup(_MARKDOWN.sub(lambda found: _entity(found, text), text))
+
+
+def _entity(found: re.Match[str], text: str) -> str:
+    harmless = found.start() > 0 and _SAFE_INSIDE_WORD.match(text, found.start())
+    return found[0] if harmless else f"&#{ord(found[0])};"
+
+
+def escape_html(value: object) -> Markup:
+    """Text for an HTML block, where braces and backticks are entities too.
+
+    Other plugins and extensions read a page's lines before Markdown does (macros: braces, fences: backticks).
+    """
+    text = html.escape(visible(value))
+    if "{" in text or "}" in text or "`" in text or "~~~" in text:
+        text = text.replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;").replace("~", "&#126;")
+    return Markup(text)
+
+
+class Html:
+    """HTML blocks within Markdown."""
+
+    text = staticmethod(escape_html)
+
+    def code(self, value: object) -> Markup:
+        return Markup(f"<code>{escape_html(value)}</code>")
+
+    def strong(self, inner: Markup) -> Markup:
+        return Markup(f"<strong>{inner}</strong>")
+
+    def em(self, inner: Markup) -> Markup:
+        return Markup(f"<em>{inner}</em>")
+
+    def strike(self, inner: Markup) -> Markup:
+        return Markup(f"<del>{inner}</del>")
+
+    def link(self, inner: Markup, href: str | None) -> Markup:
+        return Markup(f'<a href="{html.escape(href)}">{inner}</a>') if href else inner
+
+    def anchor(self, name: str) -> Markup:
+        return Markup(f'<a id="{html.escape(name)}"></a>')
+
+    def paragraphs(self, inner: Sequence[Markup]) -> Markup:
+        if len(inner) == 1:
+            return inner[0]
+        return Markup("".join(f"<p>{item}</p>" for item in inner))
+
+    def block(self, inner: Markup) -> Markup:
+        return Markup(f'<div class="datadesign-prose">{inner}</div>\n')
+
+    def items(self, inner: Sequence[Markup]) -> Markup:
+        return Markup("<ul>" + "".join(f"<li>{item}</li>" for item in inner) + "</ul>\n")
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]]) -> Markup:
+        cells = "".join(f'<th scope="col">{escape_html(title)}</th>' for title in head)
+        body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+        return Markup(
+            f'<div class="datadesign-table"><table><thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n'
+        )
+
+    def diagram(self, source: str, svg: str | None, label: str) -> Markup:
+        escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
+        if svg is None:
+            return Markup(f'<pre class="mermaid"><code>{escaped}</code></pre>\n')
+        return Markup(
+            f'<figure class="datadesign-erd">{svg}<details><summary>Mermaid source</summary>'
+            f"<pre><code>{escaped}</code></pre></details></figure>\n"
+        )
+
+    def notice(self, kind: str, title: str, inner: Sequence[Markup]) -> Markup:
+        body = "".join(f"<li>{item}</li>" for item in inner)
+        lines = f"<ul>{body}</ul>" if inner else ""
+        return Markup(
+            f'<div class="admonition {kind} datadesign-problems"><p class="admonition-title">{escape_html(title)}</p>'
+            f"{lines}</div>\n"
+        )
+
+    def listing(self, source: str) -> Markup:
+        escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
+        return Markup(f"<pre><code>{escaped}</code></pre>\n")
+
+
+class Markdown:
+    """Plain Markdown, as forges and other generators read it."""
+
+    text = staticmethod(escape_markdown)
+
+    def code(self, value: object) -> Markup:
+        text = visible(value)
+        if re.fullmatch(r"[\w .,:/()=<>'@+*-]+", text) and text.strip():
+            return Markup(f"`{text}`")
+        return Markup(f"<code>{escape_markdown(text)}</code>")
+
+    def strong(self, inner: Markup) -> Markup:
+        return Markup(f"**{inner}**")
+
+    def em(self, inner: Markup) -> Markup:
+        return Markup(f"*{inner}*")
+
+    def strike(self, inner: Markup) -> Markup:
+        return Markup(f"~~{inner}~~")
+
+    def link(self, inner: Markup, href: str | None) -> Markup:
+        return Markup(f"[{inner}](<{href}>)" if " " in href else f"[{inner}]({href})") if href else inner
+
+    def anchor(self, name: str) -> Markup:
+        return Markup(f'<a id="{html.escape(name)}"></a>')
+
+    def paragraphs(self, inner: Sequence[Markup]) -> Markup:
+        return Markup("<br><br>".join(inner))
+
+    def block(self, inner: Markup) -> Markup:
+        return Markup(f"{inner}\n")
+
+    def items(self, inner: Sequence[Markup]) -> Markup:
+        return Markup("".join(f"- {item}\n" for item in inner))
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]]) -> Markup:
+        lines = ["| " + " | ".join(escape_markdown(title) for title in head) + " |", "|" + " --- |" * len(head)]
+        lines += ["| " + " | ".join(cell or " " for cell in row) + " |" for row in rows]
+        return Markup("\n".join(lines) + "\n")
+
+    def diagram(self, source: str, svg: str | None, label: str) -> Markup:
+        return Markup(f"```mermaid\n{source.rstrip()}\n```\n")
+
+    def notice(self, kind: str, title: str, inner: Sequence[Markup]) -> Markup:
+        return Markup(f"> **{escape_markdown(title)}**\n>\n" + "".join(f"> - {item}\n" for item in inner))
+
+    def listing(self, source: str) -> Markup:
+        return Markup("\n".join(f"    {line}" for line in source.rstrip().split("\n")) + "\n")
+
+
+# Prose: inline Markdown and paragraphs, and nothing else of Markdown
+
+_PLAIN = re.compile(r"[^\\`*_\[\]<>&!~\n{}|$#^=+:]*\Z")
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False})
+    return parser.enable(["newline", "escape", "backticks", "strikethrough", "emphasis", "link", "autolink", "entity"])
+
+
+def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) -> Markup:
+    """An author's prose. `document` gives the address of a document that a relative link names, or None.
+
+    A link to anything but the web, mail or a document of the site is shown as its text alone.
+    """
+    if _PLAIN.match(text):
+        return dialect.text(text)
+    paragraphs = [
+        _inline(token.children or [], dialect, document)
+        for token in _parser().parse(text.strip())
+        if token.type == "inline"
+    ]
+    return dialect.paragraphs(paragraphs or [dialect.text(text)])
+
+
+def _inline(tokens: Sequence[Token], dialect: Dialect, document: Callable[[str], str | None]) -> Markup:
+    wrap: dict[str, Callable[[Markup], Markup]] = {
+        "strong": dialect.strong,
+        "em": dialect.em,
+        "s": dialect.strike,
+    }
+    done: list[tuple[list[Markup], str | None]] = [([], None)]
+    for token in tokens:
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        if token.nesting == 1:
+            done.append(([], str(token.attrs.get("href", ""))))
+        elif token.nesting == -1:
+            parts, href = done.pop()
+            inner = Markup("").join(parts)
+            if kind in wrap:
+                done[-1][0].append(wrap[kind](inner))
+            else:
+                done[-1][0].append(dialect.link(inner, _address(href or "", document)))
+        elif token.type == "code_inline":
+            done[-1][0].append(dialect.code(token.content))
+        elif token.type in ("softbreak", "hardbreak"):
+            done[-1][0].append(Markup(" " if token.type == "softbreak" else "<br>"))
+        else:
+            done[-1][0].append(dialect.text(token.content))
+    return Markup("").join(done[0][0])
+
+
+def _address(href: str, document: Callable[[str], str | None]) -> str | None:
+    if re.match(r"(?:https?://|mailto:)[^\s<>\"'`{}()]+\Z", href, re.I):
+        return href
+    return document(href) if re.match(r"[\w./#-]+\Z", href) and not href.startswith(("/", "//")) else None

@@ -1,0 +1,93 @@
+"""What a project may configure, the same for every host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .problem import Severity
+from .rules import RULES, Override
+
+
+class FeatureRules(BaseModel):
+    """Severities for the features that match a pattern, such as `legacy/*`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    features: str
+    rules: dict[str, Severity]
+
+
+class Options(BaseModel):
+    """The options of `plugins: - datadesign:` in `mkdocs.yml`; each has a default that works."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    plan: str = Field("plan", description="The plan's folder below the docs directory.")
+    index: str = Field("plan/data-design", description="The folder of the index pages below the docs directory.")
+    fail_on: Literal["error", "warning", "never"] = Field("error", description="The least severity that fails.")
+    publish_sources: bool = Field(False, description="Whether the sidecars are published with the site.")
+    rules: dict[str, Severity] = Field(default_factory=dict, description="Severities by rule or pattern of rules.")
+    overrides: list[FeatureRules] = Field(default_factory=list, description="The same for matching features.")
+
+    @property
+    def severities(self) -> list[Override]:
+        return [
+            Override("*", self.rules),
+            *(Override(override.features, override.rules) for override in self.overrides),
+        ]
+
+
+def parse(values: dict[str, Any]) -> tuple[Options, list[str]]:
+    """Options from a mapping. The list says what is wrong with it; the options are then the defaults."""
+    cleaned = _unquote_off(values)
+    try:
+        options = Options.model_validate(cleaned)
+    except ValidationError as error:
+        return Options(), [
+            f"{'.'.join(str(key) for key in item['loc'])}: {item['msg']}" for item in error.errors(include_url=False)
+        ]
+    return options, _unknown_rules(options)
+
+
+def _unquote_off(values: Any) -> Any:
+    """MkDocs reads YAML 1.1, where an unquoted `off` is false."""
+    if isinstance(values, dict):
+        return {
+            key: {name: "off" if severity is False else severity for name, severity in value.items()}
+            if key == "rules" and isinstance(value, dict)
+            else _unquote_off(value)
+            for key, value in values.items()
+        }
+    return [_unquote_off(item) for item in values] if isinstance(values, list) else values
+
+
+def _unknown_rules(options: Options) -> list[str]:
+    from fnmatch import fnmatchcase
+
+    names = [rule.name for rule in RULES]
+    patterns = [*options.rules, *(name for override in options.overrides for name in override.rules)]
+    return [f"no rule matches `{name}`" for name in patterns if not any(fnmatchcase(rule, name) for rule in names)]
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads `mkdocs.yml` without what its tags would do."""
+
+
+_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+def from_mkdocs(config_file: Path) -> tuple[Path, Options, list[str]]:
+    """The docs directory and the plugin's options that a `mkdocs.yml` names.
+
+    Raises OSError and yaml.YAMLError where it cannot be read.
+    """
+    config = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
+    docs = config_file.parent / str(config.get("docs_dir") or "docs")
+    for plugin in config.get("plugins") or []:
+        if isinstance(plugin, dict) and "datadesign" in plugin:
+            return docs, *parse(plugin["datadesign"] or {})
+    return docs, Options(), []

@@ -1,0 +1,235 @@
+"""What all pages are written with: links, tables and prose, in the page's dialect."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from . import diagram, model
+from .catalog import Feature, Field, Object, SharedTable, Store, Use
+from .markup import Dialect, Html, Markdown, escape_markdown, prose
+from .problem import Problem, Severity
+
+PAGE_NAME = "03-data-design.md"
+
+Address = Callable[[str, str], str | None]
+"""(from page, to page), both below the docs directory, to a relative address; None where nothing is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What pages need to know of where they are put."""
+
+    plan: str
+    index: str
+    address: Address
+    html: bool
+
+    def page(self, feature: str) -> str:
+        return posixpath.join(self.plan, feature, PAGE_NAME)
+
+    def index_page(self, name: str) -> str:
+        return posixpath.join(self.index, name)
+
+
+class Writer:
+    """What a template calls: the parts of the format, written in the page's dialect."""
+
+    def __init__(self, page: str, site: Site) -> None:
+        self.page, self.site = page, site
+        self.dialect: Dialect = Html() if site.html else Markdown()
+        self.diagrams = 0
+
+    # Links
+
+    def href(self, page: str, anchor: str = "") -> str | None:
+        address = self.site.address(self.page, page)
+        if page == self.page:
+            return f"#{anchor}" if anchor else address
+        return f"{address}#{anchor}" if address and anchor else address
+
+    def document(self, href: str) -> str | None:
+        """The address of a document that a sidecar names, relative to itself; None outside the docs, or missing."""
+        path, _, anchor = href.partition("#")
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), path)) if path else self.page
+        if target.startswith(("..", "/")) or not re.match(r"[\w./-]*\Z", anchor):
+            return None
+        return self.href(target, anchor)
+
+    def to_feature(self, feature: Feature) -> Markup:
+        return self.dialect.link(self.dialect.text(feature.title), self.href(self.site.page(feature.key)))
+
+    def to_object(self, item: Object, label: str = "") -> Markup:
+        href = self.href(self.site.page(item.feature.key), object_anchor(item))
+        return self.dialect.link(self.dialect.code(label or item.name), href)
+
+    def to_field(self, field: Field, label: str = "") -> Markup:
+        href = self.href(self.site.page(field.object.feature.key), field_anchor(field))
+        return self.dialect.link(self.dialect.code(label or field.name), href)
+
+    def to_rule(self, name: str) -> Markup:
+        group, _, rest = name.partition("/")
+        href = self.href(self.site.index_page(f"rules/{group}.md"), f"rule.{rest}")
+        return self.dialect.link(self.dialect.code(name), href)
+
+    def to_document(self, text: str) -> Markup:
+        return self.dialect.link(self.dialect.code(text), self.document(text))
+
+    def to_index(self, name: str, label: str) -> Markup:
+        return self.dialect.link(self.dialect.text(label), self.href(self.site.index_page(f"{name}.md")))
+
+    # Blocks
+
+    def heading(self, level: int, text: str, anchor: str = "") -> Markup:
+        mark = self.dialect.anchor(anchor) if anchor else ""
+        return Markup(f"\n{'#' * level} {mark}{escape_markdown(text)}\n")
+
+    def prose(self, text: str | None) -> Markup:
+        return prose(text, self.dialect, self.document) if text else Markup("")
+
+    def block(self, text: str | None) -> Markup:
+        return self.dialect.block(self.prose(text)) if text else Markup("")
+
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markup:
+        """A table, without the columns that are empty in each row; nothing at all without rows."""
+        cells = [[self.cell(value) for value in row] for row in rows]
+        kept = [i for i in range(len(head)) if any(row[i] for row in cells)]
+        if not kept:
+            return Markup("")
+        return self.dialect.table([head[i] for i in kept], ([row[i] for i in kept] for row in cells))
+
+    def cell(self, value: Any) -> Markup:
+        if isinstance(value, Markup):
+            return value
+        if value is None or value == [] or value == {}:
+            return Markup("")
+        if isinstance(value, bool):
+            return self.dialect.text("yes" if value else "no")
+        if isinstance(value, (str, int)):
+            return self.prose(str(value))
+        if isinstance(value, model.Part):
+            return self.join(
+                (Markup("{}: {}").format(self.dialect.text(title), cell) for title, cell in self.facts(value)), "; "
+            )
+        if isinstance(value, dict):
+            return self.join(
+                (Markup("{} = {}").format(self.dialect.code(k), self.dialect.code(v)) for k, v in value.items())
+            )
+        return self.join(self.dialect.code(item) if isinstance(item, str) else self.cell(item) for item in value)
+
+    def join(self, parts: Iterable[Markup], separator: str = ", ") -> Markup:
+        return Markup(separator).join(parts)
+
+    def codes(self, values: Iterable[str] | None) -> Markup:
+        return self.join(self.dialect.code(value) for value in values or ())
+
+    def facts(self, part: model.Part | None, *, but: Sequence[str] = ()) -> list[tuple[str, Markup]]:
+        """What a part says, by the labels of its keys, in the format's order; `but` are keys shown elsewhere."""
+        if part is None:
+            return []
+        return [
+            (str(field.title), self.cell(getattr(part, name)))
+            for name, field in type(part).model_fields.items()
+            if name not in but and getattr(part, name) not in (None, [], {})
+        ]
+
+    def fact_table(self, part: model.Part | None, *, but: Sequence[str] = ()) -> Markup:
+        rows = [(self.dialect.strong(self.dialect.text(title)), cell) for title, cell in self.facts(part, but=but)]
+        return self.dialect.table(("", ""), rows) if rows else Markup("")
+
+    def grid(self, parts: Sequence[tuple[Sequence[Any], model.Part]], lead: Sequence[str], keys: Sequence[str]) -> Markup:
+        """A table of parts of one type, a column for each of `keys`, after the columns that `lead` names."""
+        if not parts:
+            return Markup("")
+        fields = type(parts[0][1]).model_fields
+        head = [*lead, *(str(fields[key].title) for key in keys)]
+        rows = [[*first, *(getattr(part, key) for key in keys)] for first, part in parts]
+        return self.table(head, rows)
+
+    def keys(self, part: type[model.Part], *, but: Sequence[str] = ()) -> list[str]:
+        return [name for name in part.model_fields if name not in but]
+
+    # Diagrams
+
+    def draw(self, part: diagram.Diagram | None) -> Markup:
+        if part is None:
+            return Markup("")
+        self.diagrams += 1
+        source = diagram.mermaid(part)
+        picture = None
+        if self.site.html:
+            picture = diagram.svg(part, source, self._object_href, f"erd{self.diagrams}")
+        return self.dialect.diagram(source, picture, part.title)
+
+    def _object_href(self, item: Object) -> str | None:
+        return self.href(self.site.page(item.feature.key), object_anchor(item))
+
+    def used_by(self, uses: Iterable[Use]) -> Markup:
+        seen = {}
+        for use in uses:
+            words = Markup("{}: {} ({})").format(
+                self.dialect.text(use.kind), self.dialect.text(use.words), self.to_feature(use.feature)
+            )
+            seen[str(words)] = words
+        return self.join(seen.values(), "; ")
+
+    # Problems
+
+    def problem(self, problem: Problem) -> Markup:
+        text = self.dialect.text
+        where = f"{posixpath.basename(problem.place.path)}:{problem.place.span.line}:{problem.place.span.column}"
+        words = Markup("{} {}: {} — {}").format(
+            self.dialect.strong(text(problem.severity.value)), self.to_rule(problem.rule), text(problem.message), text(where)
+        )
+        if problem.help:
+            words += Markup(" ({})").format(self._ticked(problem.help))
+        for related in problem.related:
+            words += Markup("; {} {}").format(text(related.message), text(str(related.place)))
+        return words
+
+    def _ticked(self, message: str) -> Markup:
+        return prose(message, self.dialect, lambda _: None)
+
+    def problems(self, problems: Sequence[Problem]) -> Markup:
+        shown = [problem for problem in problems if problem.severity is not Severity.NOTE]
+        if not shown:
+            return Markup("")
+        worst = "failure" if any(problem.severity is Severity.ERROR for problem in shown) else "warning"
+        title = f"{len(shown)} problem{'s' if len(shown) > 1 else ''} in this design"
+        return self.dialect.notice(worst, title, [self.problem(problem) for problem in shown])
+
+
+def object_anchor(item: Object) -> str:
+    """An object's anchor on its feature's page: `main.orders`. The dot keeps it apart from a heading's."""
+    return f"{_slug(item.store.name)}.{_slug(item.name)}"
+
+
+def field_anchor(field: Field) -> str:
+    """A field's anchor on its feature's page: `main.orders.user_id`."""
+    parts = ".".join(_slug(part) for part in field.name.split("."))
+    return f"{object_anchor(field.object)}.{parts}"
+
+
+def _slug(name: str) -> str:
+    """A name as an anchor may hold it; what it may not is written as its number, so that names stay apart."""
+    return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"-{ord(found[0]):x}-", name[:200])
+
+
+def store_anchor(store: Store) -> str:
+    """A store's anchor on its feature's page."""
+    return f"store.{_slug(store.name)}"
+
+
+def dto_anchor(name: str) -> str:
+    """A DTO's anchor on its feature's page."""
+    return f"dto.{_slug(name)}"
+
+
+def shared_anchor(table: SharedTable) -> str:
+    """A shared table's anchor on the page of shared tables."""
+    return f"shared.{_slug(table.database)}.{_slug(table.name)}"
