@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -217,16 +218,16 @@ _MARKS = {
 }
 
 
-def svg(diagram: Diagram, source: str, href: Callable[[Object], str | None], prefix: str) -> str | None:
+def svg(diagram: Diagram, href: Callable[[Object], str | None], prefix: str) -> str | None:
     """A picture of a diagram, or None without the engine.
 
     The layout is `merman`'s; it is drawn here, as text and links in the page's own colours.
-    `source` is the diagram's Mermaid source, `prefix` keeps ids apart on one page.
+    `prefix` keeps ids apart on one page.
     """
     engine = _engine()
     if engine is None:
         return None
-    layout: Any = json.loads(engine.layout_json(_COMPACT + source, None))["layout"]["ErDiagram"]
+    layout: Any = json.loads(engine.layout_json(_COMPACT + mermaid(_measured(diagram)), None))["layout"]["ErDiagram"]
     box = layout["bounds"]
     left, top = box["min_x"] - 8, box["min_y"] - 8
     width, height = box["max_x"] - left + 8, box["max_y"] - top + 8
@@ -243,6 +244,30 @@ def svg(diagram: Diagram, source: str, href: Callable[[Object], str | None], pre
     return "".join((*parts, "</svg>"))
 
 
+def _measured(diagram: Diagram) -> Diagram:
+    """The same boxes and lines with digits for text, so that a box is as wide as its longest lines are long.
+
+    The engine measures text in a font of its own; a digit is wider than most letters are in anyone's.
+    """
+    stand_in = {
+        id(entity): Entity(
+            "0" * (_width(entity.name) + 1),
+            entity.object,
+            entity.foreign,
+            [("0" * _width(t), "0" * _width(n), keys) for t, n, keys in entity.rows],
+        )
+        for entity in diagram.entities
+    }
+    lines = [Line(stand_in[id(x.source)], stand_in[id(x.target)], x.cardinality, x.label) for x in diagram.lines]
+    return Diagram(diagram.title, list(stand_in.values()), lines)
+
+
+def _width(text: str) -> int:
+    """How many digits are as wide as a text."""
+    shown = safe(text)
+    return len(shown) + sum(char.isupper() for char in shown) // 4
+
+
 def _draw_edge(edge: Any) -> str:
     points = [(point["x"], point["y"]) for point in edge["points"]]
     path = "M" + "L".join(f"{x:.0f},{y:.0f}" for x, y in points)
@@ -252,8 +277,6 @@ def _draw_edge(edge: Any) -> str:
 
 
 def _draw_mark(at: tuple[float, float], towards: tuple[float, float], marker: str | None) -> str:
-    import math
-
     shape = _MARKS.get((marker or "").removesuffix("_START").removesuffix("_END"))
     if shape is None:
         return ""
@@ -283,9 +306,9 @@ def _draw_entity(entity: Entity, node: Any, href: str | None) -> str:
 
 
 def _draw_rows(rows: Sequence[tuple[str, str, str]], x: float, y: float, width: float, row: float) -> Iterable[str]:
-    longest = [max((len(safe(cells[i])) for cells in rows), default=0) for i in range(3)]
-    share = (width - 8) / max(sum(longest) + 2 * sum(1 for length in longest if length), 1)
-    starts = [x + 8, x + 8 + (longest[0] + 2) * share, x + 8 + (longest[0] + longest[1] + 4) * share]
+    longest = [max((_width(cells[i]) for cells in rows), default=0) for i in range(3)]
+    share = (width - 12) / max(sum(longest) + 3 * sum(1 for length in longest if length) - 2, 1)
+    starts = [x + 8, x + 8 + (longest[0] + 3) * share, x + 8 + (longest[0] + longest[1] + 6) * share]
     for i, cells in enumerate(rows, 1):
         middle = y + i * row + row / 2 + 4.5
         line = f'<path class="dd-rule" d="M{x:.0f},{y + i * row:.1f}h{width:.0f}"/>'

@@ -39,6 +39,72 @@ def to_case(name: str, case: Case) -> str:
     return lead + "".join(part if i == 0 else part.capitalize() for i, part in enumerate(parts))
 
 
+# Where pluralizer errs, or takes a singular for a plural because it ends in an s.
+_PLURALS = {
+    "bias": "biases",
+    "corpus": "corpora",
+    "lens": "lenses",
+    "redis": "redises",
+    "staff": "staff_members",
+    "virus": "viruses",
+}
+_SINGULARS = {plural: word for word, plural in _PLURALS.items()} | {"caches": "cache", "staffs": "staff"}
+
+_ABBREVIATIONS = {
+    short: full
+    for full, shorts in {
+        "account": "acct acc",
+        "address": "addr adr",
+        "amount": "amt",
+        "attribute": "attr",
+        "average": "avg",
+        "category": "cat categ",
+        "color": "colour",
+        "configuration": "cfg config conf",
+        "count": "cnt",
+        "customer": "cust",
+        "date": "dt",
+        "department": "dept dep",
+        "description": "desc descr",
+        "destination": "dest dst",
+        "document": "doc",
+        "employee": "emp empl",
+        "id": "identifier",
+        "image": "img",
+        "information": "info",
+        "language": "lang",
+        "level": "lvl",
+        "manager": "mgr",
+        "message": "msg",
+        "number": "num no nbr nr",
+        "organization": "org organisation",
+        "password": "pwd passwd pw",
+        "percent": "pct",
+        "phone": "tel telephone",
+        "picture": "pic",
+        "product": "prod",
+        "quantity": "qty",
+        "reference": "ref",
+        "request": "req",
+        "response": "resp",
+        "source": "src",
+        "supplier": "suppl",
+        "timestamp": "ts",
+        "timezone": "tz",
+        "transaction": "txn tx",
+        "user": "usr",
+        "value": "val",
+        "vendor": "vend",
+    }.items()
+    for short in shorts.split()
+}
+
+
+def expand(word: str) -> str:
+    """A lower-case word as it is spelled in full: `cust` gives customer. An `identifier` is an id."""
+    return _ABBREVIATIONS.get(word, word)
+
+
 @cache
 def _pluralizer() -> Pluralizer:
     from pluralizer import Pluralizer  # here: a check that asks for no plural need not load its rules
@@ -48,23 +114,41 @@ def _pluralizer() -> Pluralizer:
 
 @cache
 def is_plural(word: str) -> bool:
-    return bool(_pluralizer().is_plural(word))
+    return word not in _PLURALS and (word in _SINGULARS or bool(_pluralizer().is_plural(word)))
 
 
 @cache
 def singular(word: str) -> str:
-    return str(_pluralizer().singular(word))
+    return word if word in _PLURALS else _SINGULARS.get(word) or str(_pluralizer().singular(word))
+
+
+def _plural(word: str) -> str:
+    known = _PLURALS.get(word.lower())
+    if known is None:
+        return str(_pluralizer().plural(word))
+    if word.islower():
+        return known
+    return known.upper() if word.isupper() else "".join(part.capitalize() for part in known.split("_"))
+
+
+def noun(name: str) -> str:
+    """The word that tells a table's number: the last, less a number or a version. "" if there is none."""
+    words = list(split(name))
+    if words and words[-1].isdigit():
+        words.pop()
+        if len(words) > 1 and words[-1] == "v":
+            words.pop()
+    return words[-1] if words else ""
 
 
 def plural_name(name: str) -> str:
-    """The name with its last word made plural, its case kept."""
-    words = split(name)
-    if not words or is_plural(words[-1]):
+    """The name with its noun made plural, its case kept."""
+    word = noun(name)
+    if not word or is_plural(word):
         return name
-    at = name.lower().rindex(words[-1])
-    last = name[at : at + len(words[-1])]
-    plural = str(_pluralizer().plural(last))
-    return name[:at] + plural + name[at + len(last) :]
+    at = name.lower().rindex(word)
+    end = at + len(word)
+    return name[:at] + _plural(name[at:end]) + name[end:]
 
 
 def singular_name(name: str) -> str:

@@ -163,7 +163,7 @@ class Writer:
         source = diagram.mermaid(part)
         picture = None
         if self.site.html:
-            picture = diagram.svg(part, source, self._object_href, f"erd{self.diagrams}")
+            picture = diagram.svg(part, self._object_href, f"erd{self.diagrams}")
         return self.dialect.diagram(source, picture, part.title)
 
     def _object_href(self, item: Object) -> str | None:

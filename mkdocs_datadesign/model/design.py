@@ -72,6 +72,7 @@ class Backup(Part):
 
 
 class _Store(Part):
+    mechanism: str = key("Mechanism", "How data is kept.", ...)
     technology: Text = key("Technology", "PostgreSQL, MongoDB, Redis, S3, … Others are accepted.", ...)
     database: Text | None = key(
         "Database", "Stores with the same name, in any feature, are one database; by default the technology's name."

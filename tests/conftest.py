@@ -1,0 +1,96 @@
+"""What tests share: sidecars written and checked, sites really built, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.project import Project, find, load
+
+ROOT = Path(__file__).parent.parent
+_CHROMIUM = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+Write = Callable[[Mapping[str, str]], Path]
+Build = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write sidecars by feature below `docs/plan`; gives the docs directory."""
+
+    def write(sidecars: Mapping[str, str]) -> Path:
+        docs = tmp_path / "docs"
+        docs.mkdir(exist_ok=True)
+        (docs / "index.md").write_text("# Home\n", encoding="utf-8")
+        for feature, text in sidecars.items():
+            file = docs / "plan" / feature / "03-data-design.yaml"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(textwrap.dedent(text), encoding="utf-8")
+        return docs
+
+    return write
+
+
+@pytest.fixture
+def project(write: Write) -> Callable[..., Project]:
+    """Write sidecars by feature, and read, link and check them."""
+
+    def project(sidecars: Mapping[str, str] | str, **options: object) -> Project:
+        given = {"shop/orders": sidecars} if isinstance(sidecars, str) else sidecars
+        docs = write(given)
+        chosen = Options.model_validate(options)
+        return load(find(docs, chosen.plan), chosen)
+
+    return project
+
+
+@pytest.fixture(scope="session")
+def build() -> Build:
+    """Build a site with MkDocs as a person would; gives the finished process."""
+
+    def build(config: Path, site: Path, *args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "-f", config, "-d", site, *args],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        )
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def example_site(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example site, built."""
+    site = tmp_path_factory.mktemp("example") / "site"
+    done = build(ROOT / "mkdocs.yml", site, "--strict")
+    assert done.returncode == 0, done.stderr
+    return site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Missing, it fails where it must be there, and is skipped elsewhere."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI") or os.environ.get("DATADESIGN_REQUIRE_CHROMIUM"):
+            pytest.fail("Chromium is not installed")
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_CHROMIUM)
+        yield browser
+        browser.close()

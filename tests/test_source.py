@@ -1,0 +1,91 @@
+"""Reading YAML: what was typed stays, everything has a place, nothing hostile gets through."""
+
+from __future__ import annotations
+
+import pytest
+
+from mkdocs_datadesign.source import Span, Typed, read
+
+
+def value(text: str) -> object:
+    source = read("x.yaml", text.encode())
+    assert not source.faults, source.faults
+    return source.value
+
+
+def only_fault(data: bytes) -> tuple[str, str, int, int]:
+    (fault,) = read("x.yaml", data).faults
+    return fault.rule, fault.message, fault.span.line, fault.span.column
+
+
+@pytest.mark.parametrize("text", ["1:1", "on", "no", "yes", "off", "0042", "1.10", "12e03", "2026-11-24", "0x1F"])
+def test_what_is_typed_stays_as_typed(text: str) -> None:
+    assert value(f"key: {text}") == {"key": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("42", 42), ("0042", 42), ("0o17", 15), ("0x1F", 31), ("1.10", 1.1), ("true", True), ("False", False)],
+)
+def test_numbers_and_booleans_are_those_of_yaml_1_2(text: str, meant: object) -> None:
+    read_value = value(f"[{text}]")[0]  # type: ignore[index]
+    assert isinstance(read_value, Typed)
+    assert read_value.value == meant
+
+
+@pytest.mark.parametrize("text", ["", "~", "null", "NULL"])
+def test_null_is_nothing(text: str) -> None:
+    assert value(f"key: {text}") == {"key": None}
+
+
+def test_a_quoted_null_is_text() -> None:
+    assert value('key: "NULL"') == {"key": "NULL"}
+
+
+def test_every_value_knows_its_place() -> None:
+    source = read("x.yaml", b"a:\n  - b: one\n    c: {d: two}\n")
+    assert source.span(("a", 0, "b")) == Span(2, 8, 2, 11)
+    assert source.span(("a", 0, "c", "d")) == Span(3, 12, 3, 15)
+    assert source.key_span(("a", 0, "c")) == Span(3, 5, 3, 6)
+
+
+def test_a_duplicate_key_is_reported_at_the_second_one() -> None:
+    assert only_fault(b"a: 1\nb: 2\na: 3\n") == ("duplicate-key", "`a` is already given on line 1", 3, 1)
+
+
+def test_a_comma_within_prose_does_not_cut_it() -> None:
+    assert value("{purpose: A customer's orders, newest first, type: btree}") == {
+        "purpose": "A customer's orders, newest first",
+        "type": "btree",
+    }
+
+
+def test_anchors_and_aliases_work() -> None:
+    assert value("a: &x {b: 1}\nc: *x\n") == {"a": {"b": "1"}, "c": {"b": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a: [", "this is not YAML"),
+        (b"a: &x [*x]", "holds itself"),
+        (b"a: *x", "names no anchor"),
+        (b"[" * 100_000, "levels deep"),
+        (b"a: b\0", "U+0000"),
+        (b"\xff\xfea", "not UTF-8"),
+        (b"a: !!python/object/apply:os.system [x]", "is not allowed"),
+        (b"? [a]\n: b", "a key is a list"),
+        (b"a: &x {b: c}\n<<: *x", "no merge key"),
+        (b"a: 1\n---\nb: 2", "second document"),
+        (b"a:\n\t- b", "not YAML"),
+        (b"x" * (4 * 1024 * 1024 + 1), "larger than 4 MiB"),
+        (b"a: &a [1,1,1,1,1,1,1,1,1,1]\n" + b"".join(b"%c: &%c [%s]\n" % (c, c, b",".join([b"*%c" % (c - 1)] * 10))
+                                                    for c in range(98, 108)), "once its aliases are followed"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_one_fault_with_a_place(data: bytes, words: str) -> None:
+    rule, message, line, column = only_fault(data)
+    assert rule == "syntax"
+    assert words in message
+    assert line >= 1
+    assert column >= 1
