@@ -164,7 +164,9 @@ def nearest(name: str, choices: Iterable[str]) -> list[str]:
         by_lower.setdefault(choice.lower(), choice)
     if len(name) > 100:
         return []
-    return [by_lower[low] for low in difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)]
+    close = difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)
+    ratios = [difflib.SequenceMatcher(None, low, name.lower()).ratio() for low in close]
+    return [by_lower[low] for low, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - 0.1]
 
 
 def did_you_mean(name: str, choices: Iterable[str]) -> str:

@@ -62,11 +62,16 @@ def _severity(rule: Rule, feature: Feature, overrides: Sequence[Override]) -> Se
 
 
 def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
+    source = finding.feature.source
+    if finding.span:
+        place = Place(source.path, finding.span, source.line(finding.span.line))
+    else:
+        place = Place.of(source, finding.path, key=finding.at_key)
     return Problem(
         rule,
         severity,
         finding.message,
-        Place.of(finding.feature.source, finding.path, key=finding.at_key),
+        place,
         finding.feature.key,
         dotted(finding.path),
         finding.help,

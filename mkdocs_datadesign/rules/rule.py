@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from ..catalog import Catalog, Failure, Feature
 from ..problem import Severity
-from ..source import Path
+from ..source import Path, Span
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule found. With `at_key` the place is the key that `path` ends with, else its value.
 
-    `related` are further places, each with what to say of it.
+    `related` are further places, each with what to say of it. `span` is the place where `path` does not give it.
     """
 
     feature: Feature
@@ -25,6 +25,7 @@ class Finding:
     help: str = ""
     at_key: bool = False
     related: tuple[tuple[Feature, Path, str], ...] = ()
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
-"""Rules."""
+"""Rules on DTOs, in the order in which they are listed."""
 
-from ..rule import Rule
+from . import unknown_field, unknown_source
 
-RULES: tuple[Rule, ...] = ()
+RULES = (unknown_source.RULE, unknown_field.RULE)

@@ -1,5 +1,5 @@
-"""Rules."""
+"""Rules on ignoring comments."""
 
-from ..rule import Rule
+from . import unused
 
-RULES: tuple[Rule, ...] = ()
+RULES = (unused.RULE,)

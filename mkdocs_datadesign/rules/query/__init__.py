@@ -1,5 +1,5 @@
-"""Rules."""
+"""Rules on queries and indexes, in the order in which they are listed."""
 
-from ..rule import Rule
+from . import unknown_field, unknown_target
 
-RULES: tuple[Rule, ...] = ()
+RULES = (unknown_target.RULE, unknown_field.RULE)

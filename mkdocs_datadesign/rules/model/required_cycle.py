@@ -1,0 +1,114 @@
+"""model/required-cycle"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...catalog import Catalog, ForeignKey, Object
+from ...problem import Severity
+from ..rule import Finding, Rule
+
+
+Edges = dict[Object, dict[Object, ForeignKey]]
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    edges: Edges = {item.definition: {} for item in catalog.objects}
+    for key in catalog.foreign_keys:
+        if key.target and key.fields and key.required and not key.crosses_databases:
+            if key.object.store.technology.is_sql:  # others hold no foreign key to be broken
+                edges[key.object.definition].setdefault(key.target, key)
+    for group in _components(edges):
+        if len(group) > 1:
+            yield _circle(edges, sorted(group, key=_order))
+        elif (key := edges[group[0]].get(group[0])) is not None:
+            message = f"each row of `{group[0].name}` requires another: the first can only refer to itself"
+            yield Finding(key.object.feature, key.path, message, f"let `{', '.join(key.fields)}` be NULL")
+
+
+def _circle(edges: Edges, group: list[Object]) -> Finding:
+    members = set(group)
+    held = [next(key for target, key in edges[item].items() if target in members and target is not item) for item in group]
+    names = [f"`{item.name}`" for item in group]
+    shown = ", ".join(names[:5]) if len(names) > 5 else f"{', '.join(names[:-1])} and {names[-1]}"
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    message = f"{shown}{more} require one another, so no first row can be inserted"
+    related = tuple(
+        (key.object.feature, key.path, f"`{key.object.name}` requires `{key.target.name}`")
+        for key in held[1:]
+        if key.target
+    )
+    help = "let one of these foreign keys be NULL, and fill it afterwards"
+    return Finding(held[0].object.feature, held[0].path, message, help, related=related)
+
+
+def _order(item: Object) -> tuple[str, str, str]:
+    return item.name, item.feature.key, item.store.name
+
+
+def _components(edges: Edges) -> Iterator[list[Object]]:
+    """The strongly connected components, by Tarjan's algorithm without recursion."""
+    number: dict[Object, int] = {}
+    low: dict[Object, int] = {}
+    stack: list[Object] = []
+    on_stack: set[Object] = set()
+    for root in edges:
+        if root in number:
+            continue
+        work = [(root, iter(edges[root]))]
+        number[root] = low[root] = len(number)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            item, targets = work[-1]
+            for target in targets:
+                if target not in number:
+                    number[target] = low[target] = len(number)
+                    stack.append(target)
+                    on_stack.add(target)
+                    work.append((target, iter(edges[target])))
+                    break
+                if target in on_stack:
+                    low[item] = min(low[item], number[target])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[item])
+                if low[item] == number[item]:
+                    group = [stack.pop()]
+                    while group[-1] is not item:
+                        group.append(stack.pop())
+                    on_stack.difference_update(group)
+                    yield group
+
+
+RULE = Rule(
+    name="model/required-cycle",
+    severity=Severity.WARNING,
+    step=3,
+    checks="Foreign keys that are NOT NULL do not lead round in a circle.",
+    why="Each row would need another one that is there before it, so no first row can be inserted unless checks are deferred.",
+    bad="""\
+entities:
+  teams:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      leader_id: {type: UUID, constraints: [FK users.id, NOT NULL]}
+  users:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      team_id: {type: UUID, constraints: [FK teams.id, NOT NULL]}
+""",
+    good="""\
+entities:
+  teams:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      leader_id: {type: UUID, constraints: [FK users.id]}
+  users:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      team_id: {type: UUID, constraints: [FK teams.id, NOT NULL]}
+""",
+    check=check,
+)

@@ -1,0 +1,76 @@
+"""naming/drift"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ...catalog import Catalog, Field
+from ...problem import Severity
+from ...words import expand, split, to_case
+from ..rule import Finding, Rule
+
+_Words = tuple[str, ...]
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    clusters: dict[str, dict[_Words, list[Field]]] = defaultdict(lambda: defaultdict(list))
+    for item in catalog.objects:
+        if not item.is_stub:
+            for field in item.fields.values():
+                if (words := split(field.last_name)) and words != ("id",):
+                    clusters["".join(map(expand, words))][words].append(field)
+    for spellings in clusters.values():
+        if len(spellings) > 1:
+            yield from _check(spellings)
+
+
+def _check(spellings: dict[_Words, list[Field]]) -> Iterator[Finding]:
+    usual = min(spellings, key=lambda words: (-len(spellings[words]), words != tuple(map(expand, words)), words))
+    fields = spellings[usual]
+    right = {(field.object, _prefix(field)) for field in fields}
+    places = f"{len(fields)} other place{'s' if len(fields) > 1 else ''}"
+    related = ((fields[0].object.feature, fields[0].path, f"`{fields[0].object.name}` has it so"),)
+    for words, others in spellings.items():
+        for field in others:
+            if words == usual or (field.object, _prefix(field)) in right:  # side by side, they are two things
+                continue
+            item = field.object
+            name = to_case("_".join(usual), item.store.technology.case)
+            message = f"`{field.last_name}` is named `{fields[0].last_name}` in {places}"
+            at_key = field.role != "timestamp"
+            yield Finding(item.feature, field.path, message, f"name it `{name}`", at_key=at_key, related=related)
+
+
+def _prefix(field: Field) -> str:
+    return field.name[: len(field.name) - len(field.last_name)]
+
+
+RULE = Rule(
+    name="naming/drift",
+    severity=Severity.WARNING,
+    step=3,
+    checks="All features name one thing in one way: not `customer_id` here and `cust_id` there.",
+    why="Whoever searches for one spelling misses the other, and a join across both is easily forgotten.",
+    bad="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      customer_number: {type: Integer}
+  invoices:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      cust_no: {type: Integer}
+""",
+    good="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      customer_number: {type: Integer}
+  invoices:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      customer_number: {type: Integer}
+""",
+    check=check,
+)

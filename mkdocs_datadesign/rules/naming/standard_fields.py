@@ -1,0 +1,67 @@
+"""naming/standard-fields"""
+
+from collections.abc import Iterator
+
+from ...catalog import Catalog, Object
+from ...problem import Severity
+from ...words import split, to_case
+from ..rule import Finding, Rule
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    for item in catalog.objects:
+        if item.kind in ("entity", "collection") and not item.is_stub:
+            if missing := list(_missing(item)):
+                message = f"`{item.name}` has no {_list(missing, 'or')}"
+                yield Finding(item.feature, item.path, message, _help(item, missing), at_key=True)
+
+
+def _list(names: list[str], last: str) -> str:
+    return f" {last} ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _help(item: Object, missing: list[str]) -> str:
+    times = [name for name in missing if name.endswith(("_at`", "At`"))]
+    if len(times) < len(missing) and item.primary_key:
+        rename = f"name the primary key {missing[0]}"
+        return f"{rename}, and add {_list(times, 'and')}" if times else rename
+    return f"add {_list(missing, 'and')}"
+
+
+def _missing(item: Object) -> Iterator[str]:
+    present = {split(name) for name in item.fields if "." not in name}
+    key = [item.fields[name] for name in item.primary_key if name in item.fields]
+    if ("id",) not in present and len(item.primary_key) < 2 and not any(field.foreign_keys for field in key):
+        yield "`id`" if item.store.technology.is_sql else "`_id`"
+    for name in ("created_at", "updated_at"):
+        if split(name) not in present:
+            yield f"`{to_case(name, item.store.technology.case)}`"
+
+
+RULE = Rule(
+    name="naming/standard-fields",
+    severity=Severity.WARNING,
+    step=3,
+    checks=(
+        "Each entity and collection has `created_at`, `updated_at` and `id` (`_id` in a document store); "
+        "one whose primary key spans several fields, or is a foreign key, needs no `id`."
+    ),
+    why="They answer when a record came to be and when it last changed, which cannot be found out afterwards.",
+    bad="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      status: {type: String}
+""",
+    good="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      status: {type: String}
+      created_at: {type: Timestamp, constraints: [NOT NULL]}
+      updated_at: {type: Timestamp, constraints: [NOT NULL]}
+""",
+    check=check,
+)

@@ -1,0 +1,56 @@
+"""naming/too-long"""
+
+from collections.abc import Iterator
+
+from ...catalog import Catalog, Object
+from ...problem import Severity
+from ...source import Path
+from ..rule import Finding, Rule
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    for item in catalog.objects:
+        technology = item.store.technology
+        if item.is_stub or not technology.name_limit:
+            continue
+        for name, path in _names(item):
+            length = len(name) if technology.limit_unit == "characters" else len(name.encode())
+            if length > technology.name_limit:
+                allowed = f"{technology.name} allows {technology.name_limit}"
+                message = f"`{name}` has {length} {technology.limit_unit}; {allowed}"
+                help = f"shorten it by {length - technology.name_limit}"
+                at_key = path[-2:] != ("timestamp", "field")
+                yield Finding(item.feature, path, message, help, at_key=at_key)
+
+
+def _names(item: Object) -> Iterator[tuple[str, Path]]:
+    yield item.name, item.path
+    for field in item.fields.values():
+        if field.role != "part" and len(field.path) == len(item.path) + 2:  # a nested one is no column
+            yield field.name, field.path
+    for name, (_, path) in item.indexes.items():
+        yield name, path
+
+
+RULE = Rule(
+    name="naming/too-long",
+    severity=Severity.ERROR,
+    step=3,
+    checks="The names of tables, fields and indexes fit the database: 63 bytes in PostgreSQL, 64 characters in MySQL.",
+    why="PostgreSQL cuts a longer name off, so that two may become the same; MySQL refuses it.",
+    bad="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      was_confirmed_by_the_customer_in_the_second_step_of_the_checkout: {type: Boolean}
+""",
+    good="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      was_confirmed: {type: Boolean}
+""",
+    check=check,
+)
