@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from . import model
+from . import model as spec
 from .constraint import Constraint
 from .source import Path, Source
 from .technology import Technology, technology
@@ -17,7 +17,7 @@ Role = Literal["field", "timestamp", "tag", "part", "value", "metadata"]
 UseKind = Literal["foreign key", "relationship", "query", "DTO", "embedding source", "stub"]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Feature:
     """A sidecar's folder. `design` is None where nothing of the sidecar could be read.
 
@@ -26,7 +26,7 @@ class Feature:
 
     key: str
     source: Source
-    design: model.Design | None
+    design: spec.Design | None
     left_out: frozenset[str] = frozenset()
     stores: dict[str, Store] = field(default_factory=dict)
     queries: list[Query] = field(default_factory=list)
@@ -42,13 +42,13 @@ class Feature:
             yield from store.objects.values()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Store:
     """One use of one mechanism."""
 
     feature: Feature
     name: str
-    model: model.Store
+    model: spec.Store
     objects: dict[str, Object] = field(default_factory=dict)
     relationships: list[Relationship] = field(default_factory=list)
 
@@ -65,7 +65,7 @@ class Store:
         return technology(self.model.technology, self.model.mechanism)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Object:
     """An entity, collection, key, file set, series or embedding set, as one feature defines or uses it.
 
@@ -76,14 +76,14 @@ class Object:
     store: Store
     name: str
     kind: Kind
-    model: model.Object
+    model: spec.Object
     path: Path
     fields: dict[str, Field] = field(default_factory=dict)
     constraints: list[tuple[Constraint, Path]] = field(default_factory=list)
     primary_key: tuple[str, ...] = ()
     uniques: list[tuple[str, ...]] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
-    indexes: dict[str, tuple[model.Index, Path]] = field(default_factory=dict)
+    indexes: dict[str, tuple[spec.Index, Path]] = field(default_factory=dict)
     owner: Object | None = None
     uses: list[Use] = field(default_factory=list)
 
@@ -108,7 +108,7 @@ class Object:
 
     @property
     def soft_delete(self) -> bool:
-        return isinstance(self.model, model.Record) and bool(self.model.soft_delete)
+        return isinstance(self.model, spec.Record) and bool(self.model.soft_delete)
 
     @property
     def label(self) -> str:
@@ -116,14 +116,14 @@ class Object:
         return f"{self.feature.key}:{self.name}"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Field:
     """A field of an object; `name` is dotted where nested. `model` is None for what a pattern implies."""
 
     object: Object
     name: str
     type: str
-    model: model.Field | None
+    model: spec.Field | None
     path: Path
     role: Role = "field"
     foreign_keys: list[ForeignKey] = field(default_factory=list)
@@ -149,7 +149,7 @@ class Field:
         return (self.name,) in self.object.uniques or self.object.primary_key == (self.name,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Failure:
     """Why a name led nowhere: `candidates` are the objects that it may have meant, if it is ambiguous."""
 
@@ -159,7 +159,7 @@ class Failure:
     candidates: tuple[Object, ...] = ()
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class ForeignKey:
     """A foreign key, linked: `target` and `target_fields` where they were found, `failure` where not."""
 
@@ -186,12 +186,12 @@ class ForeignKey:
         return self.target is not None and self.target.store.database != self.object.store.database
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Relationship:
     """A declared relationship, with its ends where they were found."""
 
     store: Store
-    model: model.Relationship
+    model: spec.Relationship
     path: Path
     source: Object | None = None
     target: Object | None = None
@@ -199,12 +199,12 @@ class Relationship:
     failures: list[tuple[Failure, Path]] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Query:
     """A query and what it touches. `failures` are of its objects, `field_failures` of its fields."""
 
     feature: Feature
-    model: model.Query
+    model: spec.Query
     path: Path
     target: Object | None = None
     joins: list[Object] = field(default_factory=list)
@@ -212,13 +212,13 @@ class Query:
     field_failures: list[tuple[Failure, Path]] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Dto:
     """A DTO and what it is made of: `origins` by the DTO's field."""
 
     feature: Feature
     name: str
-    model: model.Dto
+    model: spec.Dto
     path: Path
     sources: list[Object] = field(default_factory=list)
     origins: dict[str, list[Field]] = field(default_factory=dict)
@@ -226,7 +226,7 @@ class Dto:
     field_failures: list[tuple[Failure, Path]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Use:
     """A back-reference: who uses an object or a field, in words, and where it says so."""
 
@@ -237,7 +237,7 @@ class Use:
     by: Object | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SharedTable:
     """An object that more than one feature defines, owns or refers to: `definitions` are what is no stub."""
 
@@ -248,7 +248,7 @@ class SharedTable:
     users: tuple[str, ...]
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Catalog:
     """Every feature by key, in order of the keys."""
 

@@ -67,7 +67,9 @@ def render(docs: Path | None, only_check: bool) -> None:
             click.echo(f"wrote {page.path}")
     failed = report.fails(project.problems, options.fail_on)
     if failed:
-        click.echo(report.summary(project.problems, len(project.catalog.features)) + "; see `datadesign check`", err=True)
+        click.echo(
+            report.summary(project.problems, len(project.catalog.features)) + "; see `datadesign check`", err=True
+        )
     sys.exit(1 if hand_written or failed or (only_check and stale) else 0)
 
 
@@ -108,7 +110,9 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
         *index_pages(project.catalog, project.problems, site),
     ]
     return [
-        Page(page.path, f"{MARKER}{page.made_from or 'the data designs'}; edit there. -->\n\n{page.text}", page.made_from)
+        Page(
+            page.path, f"{MARKER}{page.made_from or 'the data designs'}; edit there. -->\n\n{page.text}", page.made_from
+        )
         for page in pages
     ]
 

@@ -84,7 +84,7 @@ def parse(text: str) -> Constraint:
 def _advice(words: str) -> str:
     start = words.upper()
     if words.count("(") != words.count(")"):
-        return 'put it in quotes: within `[…]` a comma ends an item'
+        return "put it in quotes: within `[…]` a comma ends an item"
     if start.startswith(("FK", "FOREIGN")):
         if " ON DELETE" in start or " ON UPDATE" in start:
             return "say what happens on delete in the key `on_delete` beside `constraints`"

@@ -24,7 +24,19 @@ MAX_ENTITIES = 40
 _MAX_NAME = 80
 
 _LOOKALIKES = str.maketrans(
-    {'"': "”", "%": "％", "\\": "＼", "`": "ˋ", "<": "‹", ">": "›", "#": "＃", ";": "；", "\n": " ", "\r": " ", "\t": " "}  # noqa: RUF001
+    {
+        '"': "”",
+        "%": "％",
+        "\\": "＼",
+        "`": "ˋ",
+        "<": "‹",
+        ">": "›",
+        "#": "＃",
+        ";": "；",
+        "\n": " ",
+        "\r": " ",
+        "\t": " ",
+    }
     | {chr(i): chr(0x2400 + i) for i in range(32) if i not in (9, 10, 13)}
     | {chr(127): "␡"}
 )
@@ -296,7 +308,9 @@ def _draw_entity(entity: Entity, node: Any, href: str | None) -> str:
     width, height = node["width"], node["height"]
     row = height / (len(entity.rows) + 1)
     kind = "dd-entity dd-foreign" if entity.foreign else "dd-entity"
-    name = f'<text class="dd-name" x="{x + width / 2:.0f}" y="{y + row / 2 + 4.5:.0f}">{_escape(safe(entity.name))}</text>'
+    name = (
+        f'<text class="dd-name" x="{x + width / 2:.0f}" y="{y + row / 2 + 4.5:.0f}">{_escape(safe(entity.name))}</text>'
+    )
     head = f'<rect class="dd-head" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{row:.0f}"/>{name}'
     if href:
         head = f'<a href="{html.escape(href)}">{head}</a>'

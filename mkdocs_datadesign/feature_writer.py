@@ -149,7 +149,6 @@ class FeatureWriter(Writer):
                 words = Markup("{} {}").format(self.dialect.text("Foreign key"), self.codes(key.fields))
                 yield [self.to_object(key.target), self.to_object(item), "1:1" if key.unique else "1:N", "", words]
 
-
     def query_grid(self, feature: Feature, keys: list[str]) -> Markup:
         """The queries, with a column for each of `keys` that any of them gives."""
         rows = []

@@ -206,7 +206,9 @@ class _Linker:
         name, feature = reference.names[0], self.catalog.features.get(reference.feature)
         if feature is None:
             advice = did_you_mean(reference.feature, self.catalog.features)
-            return Failure("unknown", f"there is no feature `{reference.feature}`", advice or "name its folder below the plan")
+            return Failure(
+                "unknown", f"there is no feature `{reference.feature}`", advice or "name its folder below the plan"
+            )
         found = [item for item in feature.objects if item.name == name]
         same = [item for item in found if store and item.store.database == store.database]
         if found:
@@ -229,7 +231,9 @@ class _Linker:
         message = f"there is no `{name}` in this feature or its database"
         return Failure("unknown", message, advice or "define it, or name the feature: `epic/feature:name`")
 
-    def use(self, item: Object, kind: UseKind, feature: Feature, path: Path, words: str, by: Object | None = None) -> None:
+    def use(
+        self, item: Object, kind: UseKind, feature: Feature, path: Path, words: str, by: Object | None = None
+    ) -> None:
         item.uses.append(Use(kind, feature, path, words, by))
 
     # What refers
@@ -384,7 +388,9 @@ def _only(name: str, found: Sequence[Object]) -> Object | Failure:
         return defined[0]
     where = " and ".join(f"{item.feature.key} ({item.store.name})" for item in defined[:3])
     spelled = " or ".join(f"`{Reference(item.feature.key, (name,))}`" for item in defined[:3])
-    return Failure("ambiguous", f"`{name}` is defined in {where}", f"name the one that is meant: {spelled}", tuple(defined))
+    return Failure(
+        "ambiguous", f"`{name}` is defined in {where}", f"name the one that is meant: {spelled}", tuple(defined)
+    )
 
 
 def _field_of(item: Object, name: str, choices: Iterable[str] | None = None) -> Field | Failure:

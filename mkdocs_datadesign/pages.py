@@ -82,5 +82,3 @@ def _template(name: str, writer: Writer, **context: Any) -> str:
     template = _environment(writer.site.html).get_template(f"{name}.md.jinja")
     text = template.render(w=writer, site=writer.site, **context)
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
-
-

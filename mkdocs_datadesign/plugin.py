@@ -25,7 +25,7 @@ log = get_plugin_logger("datadesign")
 _STYLESHEET = "assets/datadesign.css"
 
 
-class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg]
+class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # options are pydantic's, not MkDocs'
     """Finds the sidecars, checks them, and adds their pages to the site."""
 
     def __init__(self) -> None:
@@ -58,7 +58,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg]
         }
         project = load(sidecars, options)
         if not sidecars:
-            log.info("no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2)
+            log.info(
+                "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2
+            )
             return files
         self._report(project)
         if not options.publish_sources:

@@ -28,7 +28,9 @@ class Project:
 
 def is_sidecar(path: str, plan: str) -> bool:
     """Whether a path below the docs directory, with forward slashes, is a sidecar's."""
-    return posixpath.basename(path) in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
+    return (
+        posixpath.basename(path) in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
+    )
 
 
 def find(docs: Path, plan: str) -> dict[str, Path]:
@@ -43,7 +45,9 @@ def find(docs: Path, plan: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def load(sidecars: Mapping[str, Path], options: Options, reader: Callable[[str, bytes], Feature] | None = None) -> Project:
+def load(
+    sidecars: Mapping[str, Path], options: Options, reader: Callable[[str, bytes], Feature] | None = None
+) -> Project:
     """Read, link and check sidecars. Whatever they hold ends up in the problems."""
     make = reader or (lambda path, data: feature(path, data, options.plan))
     features: dict[str, Feature] = {}
@@ -51,7 +55,9 @@ def load(sidecars: Mapping[str, Path], options: Options, reader: Callable[[str, 
         try:
             data = file.read_bytes()
         except OSError as error:
-            unread = Source(path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")])
+            unread = Source(
+                path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
+            )
             found = Feature(key(path, options.plan), unread, None)
         else:
             found = make(path, data)

@@ -104,4 +104,6 @@ def _place(place: Place) -> dict[str, Any]:
 
 def json_text(problems: Sequence[Problem], base_url: str = "") -> str:
     """The report for programs."""
-    return json.dumps({"version": VERSION, "problems": as_json(problems, base_url)}, indent=2, ensure_ascii=False) + "\n"
+    return (
+        json.dumps({"version": VERSION, "problems": as_json(problems, base_url)}, indent=2, ensure_ascii=False) + "\n"
+    )

@@ -128,7 +128,11 @@ def _wrong_value(detail: Any, path: Path) -> tuple[str, Path, str]:
     named = _last_name(path)
     if kind == "literal_error":
         choices = _choices(detail)
-        return f"`{_short(given)}` is no {named}", path, did_you_mean(str(given), choices) or f"one of {', '.join(choices)}"
+        return (
+            f"`{_short(given)}` is no {named}",
+            path,
+            did_you_mean(str(given), choices) or f"one of {', '.join(choices)}",
+        )
     if kind == "value_error" and path and "constraints" in path:
         return f"`{_short(given)}` is no constraint", path, str(detail["ctx"]["error"])
     if given is None:
@@ -174,7 +178,11 @@ def _advice_for(missing: str, owner: Path, source: Source) -> str:
     if missing == "mechanism":
         node = _value_at(source, owner)
         section = next((name for name in _SECTIONS if isinstance(node, dict) and name in node), None)
-        return f"`mechanism: {_SECTIONS[section]}`, since it has `{section}`" if section else f"one of {', '.join(_MECHANISMS)}"
+        return (
+            f"`mechanism: {_SECTIONS[section]}`, since it has `{section}`"
+            if section
+            else f"one of {', '.join(_MECHANISMS)}"
+        )
     described = _model_at(source, owner)
     for field in described.model_fields.values() if described else ():
         if (field.title or "").lower() == missing or field.alias == missing:
@@ -183,7 +191,7 @@ def _advice_for(missing: str, owner: Path, source: Source) -> str:
 
 
 def _value_at(source: Source, path: Path) -> Any:
-    value = source.value
+    value: Any = source.value
     for key in path:
         value = value[key]
     return value
@@ -197,9 +205,12 @@ def _keys_at(source: Source, path: Path) -> list[str]:
 def _model_at(source: Source, path: Path) -> type[BaseModel] | None:
     """The model that stands at a path of the format, found by walking the models' annotations."""
     found: Any = Design
-    value = source.value
+    value: Any = source.value
     for key in path:
-        value = value[key] if isinstance(value, dict) and key in value or isinstance(value, list) else None
+        try:
+            value = value[key]
+        except (KeyError, TypeError):
+            value = None
         found = _step(found, key, value)
     models = _models_in(found)
     return models[0] if len(models) == 1 else _store_model(models, value)

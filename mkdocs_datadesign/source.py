@@ -34,12 +34,10 @@ _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
-_PLAIN_TEXT = re.compile(r"[A-MO-SU-Za-eg-mo-su-z_][^\n]*\Z")
+_PLAIN_TEXT = re.compile(r"[A-EG-MO-SU-Za-eg-mo-su-z_][^\n]*\Z")
 """What can only be text: a quick way past the patterns above for most values."""
 
-_CORE_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")
-)
+_CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +277,7 @@ class _Builder:
             else:
                 open_nodes[-1] = self.add(*open_nodes[-1], node, event)
 
-    def add(
-        self, parent: Node, key: Any, anchor: str | None, node: Node, event: Any
-    ) -> tuple[Node, Any, str | None]:
+    def add(self, parent: Node, key: Any, anchor: str | None, node: Node, event: Any) -> tuple[Node, Any, str | None]:
         """Put `node` where it belongs in the innermost open value; gives that value back, and its waiting key."""
         if isinstance(parent.value, list):
             index = len(parent.value)
@@ -319,7 +315,7 @@ class _Builder:
 
         YAML reads `newest first` as a key without a colon or a value; nobody means that.
         """
-        if node.value is not None or not parent.value or type(event) is not yaml.ScalarEvent:
+        if node.value is not None or not parent.value or event.start_mark is None:
             return False
         if self.source.line(parent.span.line)[parent.span.column - 1 : parent.span.column] != "{":
             return False

@@ -109,7 +109,7 @@ def expand(word: str) -> str:
 def _pluralizer() -> Pluralizer:
     from pluralizer import Pluralizer  # here: a check that asks for no plural need not load its rules
 
-    return Pluralizer()
+    return Pluralizer()  # type: ignore[no-untyped-call]  # the library is typed but for this
 
 
 @cache

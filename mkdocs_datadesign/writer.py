@@ -142,7 +142,9 @@ class Writer:
         rows = [(self.dialect.strong(self.dialect.text(title)), cell) for title, cell in self.facts(part, but=but)]
         return self.dialect.table(("", ""), rows) if rows else Markup("")
 
-    def grid(self, parts: Sequence[tuple[Sequence[Any], model.Part]], lead: Sequence[str], keys: Sequence[str]) -> Markup:
+    def grid(
+        self, parts: Sequence[tuple[Sequence[Any], model.Part]], lead: Sequence[str], keys: Sequence[str]
+    ) -> Markup:
         """A table of parts of one type, a column for each of `keys`, after the columns that `lead` names."""
         if not parts:
             return Markup("")
@@ -184,7 +186,10 @@ class Writer:
         text = self.dialect.text
         where = f"{posixpath.basename(problem.place.path)}:{problem.place.span.line}:{problem.place.span.column}"
         words = Markup("{} {}: {} — {}").format(
-            self.dialect.strong(text(problem.severity.value)), self.to_rule(problem.rule), text(problem.message), text(where)
+            self.dialect.strong(text(problem.severity.value)),
+            self.to_rule(problem.rule),
+            text(problem.message),
+            text(where),
         )
         if problem.help:
             words += Markup(" ({})").format(self._ticked(problem.help))

@@ -178,5 +178,3 @@ class Embeddings(Object):
     chunking: Text | None = key("Chunking", "How long texts are cut before they are embedded.")
     refresh: Text | None = key("Refresh", "When a vector is made again after its source changed.")
     indexes: dict[Name, Index] = key("Indexes", "Further indexes, on metadata, by name.", {})
-
-

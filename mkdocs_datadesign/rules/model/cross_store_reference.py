@@ -16,7 +16,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             continue
         models = [item.fields[name].model for name in key.fields if name in item.fields]
         if not any(model is not None and model.consistency for model in models):
-            message = f"`{target.name}` is in another database (`{target.store.database}`): no foreign key can hold this"
+            message = (
+                f"`{target.name}` is in another database (`{target.store.database}`): no foreign key can hold this"
+            )
             help = "say under `consistency`, beside `constraints`, what keeps it true"
             yield Finding(item.feature, key.path, message, help)
 
@@ -26,7 +28,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     step=3,
     checks="A reference into another database says under `consistency` what keeps it true.",
-    why="No foreign key can span two databases, so nothing stops the target from being deleted unless somebody builds it.",
+    why="No foreign key can span two databases, so nothing keeps the target there unless somebody sees to it.",
     bad="""\
 title: Orders
 stores:

@@ -13,8 +13,6 @@ from ..rule import Finding, Rule
 from .enums import values_of
 from .types import is_array
 
-
-_CAST = re.compile(r"\s*::.*\Z", re.S)
 _QUOTED = re.compile(r"[NnEe]?'((?:[^']|'')*)'\Z|\"([^\"]*)\"\Z")
 _COMPUTED = re.compile(r"[(){}\[\]|+*/]|\bNULL\b", re.I)
 
@@ -31,15 +29,17 @@ def check(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _outside(field: Field, expression: str, values: Sequence[str], path: Path) -> Iterator[Finding]:
-    text = _CAST.sub("", expression.strip())
+    text = expression.partition("::")[0].strip()
     if text[:1] == "(" and text[-1:] == ")":
-        text = _CAST.sub("", text[1:-1].strip())
-    if text in values or _plain(text) in values:
+        text = text[1:-1].strip()
+    if {expression, text, _plain(text), _plain(expression)} & set(values):
         return
     if not _QUOTED.match(text) and _COMPUTED.search(text):  # what it gives is not known before it runs
         return
     given = _plain(text)
-    if field.type.lower().startswith("set") and all(part.strip() in values for part in given.split(",") if part.strip()):
+    if field.type.lower().startswith("set") and all(
+        part.strip() in values for part in given.split(",") if part.strip()
+    ):
         return
     help = did_you_mean(given, values) or f"one of {', '.join(f'`{value}`' for value in values)}"
     yield Finding(field.object.feature, path, f"the default `{given}` is none of the values of `{field.name}`", help)

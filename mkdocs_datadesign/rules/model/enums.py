@@ -7,7 +7,7 @@ import re
 from ...catalog import Field
 
 _ENUM = re.compile(r"\benum\b", re.I)
-_INLINE = re.compile(r"\b(?:enum|set)\s*\((?P<values>.*\S.*)\)", re.I | re.S)
+_INLINE = re.compile(r"\b(?:enum|set) ?\(", re.I)
 _VALUE = re.compile(r"'((?:[^']|'')*)'|\"([^\"]*)\"|([^\s,|'\"]+)")
 
 
@@ -20,5 +20,6 @@ def values_of(field: Field) -> tuple[str, ...]:
     if field.model is not None and field.model.values:
         return tuple(field.model.values)
     if found := _INLINE.search(field.type):
-        return tuple(one.replace("''", "'") or two or bare for one, two, bare in _VALUE.findall(found["values"]))
+        inside = field.type[found.end() :].rpartition(")")[0]
+        return tuple(one.replace("''", "'") or two or bare for one, two, bare in _VALUE.findall(inside))
     return ()

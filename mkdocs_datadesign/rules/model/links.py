@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from weakref import WeakKeyDictionary
 
-from ...catalog import Catalog, ForeignKey, Object, Relationship
+from ...catalog import Catalog, Feature, ForeignKey, Object, Relationship
+from ...source import Path
 from ...words import did_you_mean
 from .types import is_array
+
+_refused: WeakKeyDictionary[Feature, frozenset[Path]] = WeakKeyDictionary()
+"""By feature, the objects (`stores.main.entities.orders`) in which the schema refused something."""
 
 
 class Links:
@@ -37,7 +42,12 @@ class Links:
 
 def partly_read(item: Object) -> bool:
     """Whether something of an object was left out because the schema refused it."""
-    return any(fault.path[: len(item.path)] == item.path for fault in item.feature.source.faults)
+    feature = item.feature
+    if not feature.source.faults:
+        return False
+    if feature not in _refused:
+        _refused[feature] = frozenset(fault.path[:4] for fault in feature.source.faults)
+    return item.path in _refused[feature]
 
 
 def relationships(catalog: Catalog, *types: str) -> Iterator[tuple[Relationship, Object, Object]]:
@@ -46,9 +56,10 @@ def relationships(catalog: Catalog, *types: str) -> Iterator[tuple[Relationship,
         for store in feature.stores.values():
             for relationship in store.relationships:
                 source, target = relationship.source, relationship.target
-                if relationship.model.type in types and source and target:
-                    if {source.kind, target.kind} <= {"entity", "collection"}:
-                        yield relationship, source, target
+                if relationship.model.type not in types or source is None or target is None:
+                    continue
+                if {source.kind, target.kind} <= {"entity", "collection"}:
+                    yield relationship, source, target
 
 
 def in_array(key: ForeignKey) -> bool:

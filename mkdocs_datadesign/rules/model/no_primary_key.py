@@ -10,7 +10,12 @@ from .links import partly_read
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
-        if item.kind in ("entity", "collection") and not item.is_stub and not item.primary_key and not partly_read(item):
+        if (
+            item.kind in ("entity", "collection")
+            and not item.is_stub
+            and not item.primary_key
+            and not partly_read(item)
+        ):
             message = f"`{item.name}` has no primary key"
             yield Finding(item.feature, item.path, message, "give one field the constraint PK", at_key=True)
 

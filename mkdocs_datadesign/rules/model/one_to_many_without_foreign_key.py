@@ -31,7 +31,7 @@ RULE = Rule(
     name="model/one-to-many-without-foreign-key",
     severity=Severity.ERROR,
     step=3,
-    checks="For a 1:N, the object on the side of the many has a foreign key to the other; a document may hold an array.",
+    checks="For a 1:N, the many side has a foreign key to the other; a document may hold it in an array.",
     why="A relationship that nothing stores exists on paper only; no query can follow it.",
     bad="""\
 entities:

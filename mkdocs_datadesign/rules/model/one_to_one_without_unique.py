@@ -24,7 +24,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             yield Finding(feature, path, message, f"make `{held}` UNIQUE, or call it 1:N", related=related)
         else:
             message = f"there is no foreign key between `{source.name}` and `{target.name}`"
-            yield Finding(feature, path, message, f"give a field of `{target.name}` an FK to `{source.name}`, and UNIQUE")
+            yield Finding(
+                feature, path, message, f"give a field of `{target.name}` an FK to `{source.name}`, and UNIQUE"
+            )
 
 
 def _is_unique(key: ForeignKey) -> bool:

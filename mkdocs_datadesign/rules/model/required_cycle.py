@@ -8,27 +8,28 @@ from ...catalog import Catalog, ForeignKey, Object
 from ...problem import Severity
 from ..rule import Finding, Rule
 
-
 Edges = dict[Object, dict[Object, ForeignKey]]
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     edges: Edges = {item.definition: {} for item in catalog.objects}
     for key in catalog.foreign_keys:
-        if key.target and key.fields and key.required and not key.crosses_databases:
-            if key.object.store.technology.is_sql:  # others hold no foreign key to be broken
-                edges[key.object.definition].setdefault(key.target, key)
+        held = key.object.store.technology.is_sql and not key.crosses_databases  # others hold no key to be broken
+        if held and key.target and key.fields and key.required:
+            edges[key.object.definition].setdefault(key.target, key)
     for group in _components(edges):
         if len(group) > 1:
             yield _circle(edges, sorted(group, key=_order))
-        elif (key := edges[group[0]].get(group[0])) is not None:
+        elif own := edges[group[0]].get(group[0]):
             message = f"each row of `{group[0].name}` requires another: the first can only refer to itself"
-            yield Finding(key.object.feature, key.path, message, f"let `{', '.join(key.fields)}` be NULL")
+            yield Finding(own.object.feature, own.path, message, f"let `{', '.join(own.fields)}` be NULL")
 
 
 def _circle(edges: Edges, group: list[Object]) -> Finding:
     members = set(group)
-    held = [next(key for target, key in edges[item].items() if target in members and target is not item) for item in group]
+    held = [
+        next(key for target, key in edges[item].items() if target in members and target is not item) for item in group
+    ]
     names = [f"`{item.name}`" for item in group]
     shown = ", ".join(names[:5]) if len(names) > 5 else f"{', '.join(names[:-1])} and {names[-1]}"
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
@@ -87,7 +88,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     step=3,
     checks="Foreign keys that are NOT NULL do not lead round in a circle.",
-    why="Each row would need another one that is there before it, so no first row can be inserted unless checks are deferred.",
+    why="Each row would need another one that is there before it, so no first row can be inserted unless checks wait.",
     bad="""\
 entities:
   teams:

@@ -9,7 +9,6 @@ from ...problem import Severity
 from ..rule import Finding, Rule
 from .links import partly_read
 
-
 _NAMES = ("deleted_at", "deletedAt")
 
 
@@ -21,10 +20,14 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         found = [item.fields[name] for name in _NAMES if name in item.fields]
         if not found:
             message = f"`{item.name}` is deleted softly, but has no field `{name}`"
-            yield Finding(item.feature, (*item.path, "soft_delete"), message, f"add `{name}`, a timestamp that may be NULL")
+            yield Finding(
+                item.feature, (*item.path, "soft_delete"), message, f"add `{name}`, a timestamp that may be NULL"
+            )
         elif all(field.required for field in found):
             message = f"`{found[0].name}` is NOT NULL, so no record of `{item.name}` is ever undeleted"
-            yield Finding(item.feature, found[0].path, message, "let it be NULL until the record is deleted", at_key=True)
+            yield Finding(
+                item.feature, found[0].path, message, "let it be NULL until the record is deleted", at_key=True
+            )
 
 
 RULE = Rule(
@@ -32,7 +35,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     step=3,
     checks="What is deleted softly has a field `deleted_at` (`deletedAt`) that may be NULL.",
-    why="Without it nothing marks a record as deleted; if it is NOT NULL, each record counts as deleted from the start.",
+    why="Without it nothing marks a record as deleted; if it is NOT NULL, all records count as deleted.",
     bad="""\
 entities:
   orders:

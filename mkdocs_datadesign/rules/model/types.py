@@ -27,8 +27,8 @@ _FAMILIES = {
 _WIDTH = {name: width for width, names in _INTEGERS.items() for name in names.split()}
 _FAMILY = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 
-_ARRAY = re.compile(r"(?:array|list|set)\s*(?:\bof\b|[<(\[])\s*(?P<inner>[^<>()\[\]]+?(?:\([^()]*\))?)\s*[>)\]]?\Z", re.I)
-_BRACKETS = re.compile(r"(?:\s*\[\d*\])+\Z")
+_ARRAY = re.compile(r"(?:array|list|set) ?(?:\bof\b|[<(\[])(?P<inner>[^<>()\[\]]+(?:\([^()]*\))?)[>)\]]?\Z", re.I)
+_BRACKETS = re.compile(r"(?: ?\[\d*\])+\Z")
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
@@ -43,14 +43,14 @@ class Type:
 
 def element(text: str) -> str:
     """The type of an array's elements; any other type as it is."""
-    text = text.strip()
+    text = " ".join(text[:200].split())
     if found := _ARRAY.match(text):
-        return found["inner"]
+        return found["inner"].strip()
     return _BRACKETS.sub("", text)
 
 
 def is_array(text: str) -> bool:
-    return element(text) != text.strip() or text.strip().lower() in ("array", "list")
+    return element(text) != " ".join(text[:200].split()) or text.strip().lower() in ("array", "list")
 
 
 @cache

@@ -9,10 +9,9 @@ from ...catalog import Catalog, Feature, Object, Relationship
 from ...linking import plain_name
 from ...model import Collection, KeyObject
 from ...problem import Severity
-from ...source import Path
+from ...source import MAX_DEPTH, Path
 from ..rule import Finding, Rule
 from .links import advice, known_fields, partly_read
-
 
 # Fields that are there without being listed.
 _IMPLIED = {"collection": {"_id"}, "series": {"time", "timestamp"}, "embedding set": {"embedding", "vector", "id"}}
@@ -75,7 +74,7 @@ def _is_known(item: Object, name: str, known: Mapping[str, object]) -> bool:
     if name in known or name in _IMPLIED.get(item.kind, ()) or name == "$**":
         return True
     parts = name.split(".")
-    if len(parts) == 1:
+    if not 1 < len(parts) <= MAX_DEPTH:
         return False
     if parts[0] == item.name and ".".join(parts[1:]) in known:
         return True

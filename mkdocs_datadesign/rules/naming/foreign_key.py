@@ -26,7 +26,7 @@ def _check(key: ForeignKey, tables: Mapping[tuple[str, ...], str]) -> Iterator[F
     if field is None or field.role == "part" or key.target is None or not theirs or theirs[-1] not in _KEYS:
         return
     words, target = split(field.last_name), split(singular_name(key.target.name))
-    if not words or not target or words == theirs and (len(words) > 1 or field.in_primary_key):
+    if not words or not target or (words == theirs and (len(words) > 1 or field.in_primary_key)):
         return
     case, end = key.object.store.technology.case, theirs[-1]
     role: tuple[str, ...]

@@ -28,7 +28,7 @@ def _help(item: Object, index: model.Index) -> str:
     fields = [re.sub(r"\W+", "_", plain_name(name)).strip("_") for name in index.fields]
     name = start + "_".join(fields)
     limit = item.store.technology.name_limit
-    if name in item.indexes or limit and len(name.encode()) > limit:
+    if name in item.indexes or (limit and len(name.encode()) > limit):
         return f"begin it with `{start}`"
     return f"name it `{name}`"
 

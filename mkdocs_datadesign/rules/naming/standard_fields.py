@@ -10,10 +10,9 @@ from ..rule import Finding, Rule
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
-        if item.kind in ("entity", "collection") and not item.is_stub:
-            if missing := list(_missing(item)):
-                message = f"`{item.name}` has no {_list(missing, 'or')}"
-                yield Finding(item.feature, item.path, message, _help(item, missing), at_key=True)
+        if item.kind in ("entity", "collection") and not item.is_stub and (missing := list(_missing(item))):
+            message = f"`{item.name}` has no {_list(missing, 'or')}"
+            yield Finding(item.feature, item.path, message, _help(item, missing), at_key=True)
 
 
 def _list(names: list[str], last: str) -> str:

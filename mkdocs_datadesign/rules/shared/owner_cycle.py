@@ -1,5 +1,6 @@
 """shared/owner-cycle"""
 
+import itertools
 from collections.abc import Iterator
 
 from ...catalog import Catalog, Object
@@ -24,7 +25,7 @@ def _finding(cycle: list[Object]) -> Finding:
     at = min(range(len(cycle)), key=lambda i: cycle[i].feature.key)
     first, *others = cycle[at:] + cycle[:at]
     keys = [item.feature.key for item in (first, *others, first)]
-    steps = ", and ".join(f"`{key}` says that `{owner}` does" for key, owner in zip(keys, keys[1:], strict=False))
+    steps = ", and ".join(f"`{key}` says that `{owner}` does" for key, owner in itertools.pairwise(keys))
     related = tuple((item.feature, (*item.path, "owner"), "and here") for item in others)
     message = f"nobody owns `{first.name}`: {steps}"
     help = "remove `owner` where it is defined"

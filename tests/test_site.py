@@ -1,0 +1,297 @@
+"""Sites that MkDocs really builds: what is on the pages, what fails a build, what a person would see."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import threading
+from collections.abc import Iterator, Mapping
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+from conftest import ROOT, Build, Write
+from playwright.sync_api import Browser
+
+from mkdocs_datadesign.source import read
+
+HERE = Path(__file__).parent
+PAGE = "03-data-design/index.html"
+MINIMAL = """\
+title: Orders
+status: approved
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+    entities:
+      orders:
+        fields:
+          id: {type: UUID, constraints: [PK]}
+          created_at: {type: Timestamp}
+          updated_at: {type: Timestamp}
+"""
+
+
+@pytest.fixture
+def site(write: Write, build: Build, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """Write sidecars and build them; gives the process and the site's directory."""
+
+    def site(sidecars: Mapping[str, str], config: str = "", *args: str, files: Mapping[str, str] | None = None):  # type: ignore[no-untyped-def]
+        docs = write(sidecars)
+        for path, text in (files or {}).items():
+            (docs / path).parent.mkdir(parents=True, exist_ok=True)
+            (docs / path).write_text(text, encoding="utf-8")
+        (tmp_path / "mkdocs.yml").write_text(f"site_name: Test\n{config or 'plugins: [search, datadesign]'}\n")
+        return build(tmp_path / "mkdocs.yml", tmp_path / "site", *args), tmp_path / "site"
+
+    return site
+
+
+class Links(HTMLParser):
+    """The ids and addresses of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.hrefs: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name == "href" and tag == "a" and value:
+                self.hrefs.append(value)
+
+
+def leaves(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from (key, *leaves(item))
+    elif isinstance(value, list):
+        for item in value:
+            yield from leaves(item)
+    elif value is not None:
+        yield str(value)
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "material"])
+def test_no_key_of_the_format_is_left_off_the_page(site, theme: str) -> None:  # type: ignore[no-untyped-def]
+    text = (HERE / "everything.yaml").read_text(encoding="utf-8")
+    config = f"theme: {theme}\nplugins:\n  - datadesign:\n      fail_on: never"
+    done, built = site({"zz/everything": text}, config)
+    assert done.returncode == 0, done.stderr
+    page = html.unescape((built / "plan/zz/everything" / PAGE).read_text(encoding="utf-8"))
+    body = page[page.index("<h1") :]
+    values = {
+        leaf for leaf in leaves(read("x", text.encode()).value) if "zz-" in leaf or re.fullmatch("[0-9]{4,}", leaf)
+    }
+    assert len(values) > 150
+    assert sorted(value for value in values if value not in body) == []
+
+
+def test_the_example_site_uses_all_mechanisms_and_technologies(example_site: Path) -> None:
+    catalog = json.loads((example_site / "plan/data-design/catalog.json").read_text(encoding="utf-8"))
+    stores = [store for feature in catalog["features"] for store in feature["stores"]]
+    assert {store["mechanism"] for store in stores} == {
+        "relational", "document", "key-value", "file", "time-series", "vector",
+    }  # fmt: skip
+    assert {store["technology"].lower() for store in stores} >= {
+        "postgresql", "mysql", "sqlite", "mongodb", "firestore", "redis", "dynamodb", "local files", "s3", "influxdb",
+        "timescaledb", "weaviate", "pinecone", "pgvector",
+    }  # fmt: skip
+    assert len(catalog["features"]) >= 10
+    assert len({feature["key"].split("/")[0] for feature in catalog["features"]}) >= 4
+    assert catalog["problems"] == []
+
+
+def test_every_link_of_the_example_site_leads_somewhere(example_site: Path) -> None:
+    pages = {
+        f"http://site/{path.relative_to(example_site).as_posix().removesuffix('index.html')}": Links(
+            path.read_text(encoding="utf-8")
+        )
+        for path in example_site.rglob("index.html")
+    }
+    broken = []
+    for address, page in pages.items():
+        for href in page.hrefs:
+            target, anchor = urldefrag(urljoin(address, href))
+            if not target.startswith("http://site/"):
+                continue
+            file = example_site / unquote(target.removeprefix("http://site/"))
+            if (target not in pages and not file.is_file()) or (
+                anchor and target in pages and unquote(anchor) not in pages[target].ids
+            ):
+                broken.append((address, href))
+    assert broken == []
+
+
+def test_anchors_are_there_for_each_object_and_field_and_stand_once(example_site: Path) -> None:
+    catalog = json.loads((example_site / "plan/data-design/catalog.json").read_text(encoding="utf-8"))
+    for feature in catalog["features"]:
+        page = Links((example_site / "plan" / feature["key"] / PAGE).read_text(encoding="utf-8"))
+        own = [item for item in page.ids if "." in item]
+        assert len(own) == len(set(own))
+        for item in catalog["objects"]:
+            if item["feature"] == feature["key"]:
+                anchor = f"{item['store']}.{item['name']}"
+                assert anchor in own
+                for field in item["fields"]:
+                    assert f"{anchor}.{field['name']}" in own
+
+
+def test_the_edit_link_leads_to_the_sidecar(example_site: Path) -> None:
+    page = next(example_site.glob("plan/*/*/03-data-design/index.html")).read_text(encoding="utf-8")
+    assert re.search(r'href="https://github\.com/[^"]*/03-data-design\.yaml"', page)
+
+
+def test_a_site_that_is_wrong_on_purpose_fails_with_every_problem(build: Build, tmp_path: Path) -> None:
+    done = build(HERE / "sites/broken/mkdocs.yml", tmp_path / "site")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    for rule in (
+        "schema/syntax", "schema/duplicate-key", "schema/unknown-key", "schema/invalid-value", "schema/missing-key",
+        "model/no-primary-key", "model/unknown-target", "model/enum-without-values", "query/unknown-target",
+        "model/one-to-many-without-foreign-key", "shared/no-owner", "shared/unknown-owner",
+        "naming/table-plural", "naming/table-case", "naming/timestamp",
+    ):  # fmt: skip
+        assert f"[{rule}]" in done.stderr, rule
+    assert re.search(r"--> plan/a/typos/03-data-design\.yaml:\d+:\d+", done.stderr)
+    assert re.search(r"\d+ errors, \d+ warnings.* in 4 data designs", done.stderr)
+    assert list((tmp_path / "site").rglob("*.html")) == []
+
+
+def test_a_valid_design_builds_and_its_source_is_not_published(site) -> None:  # type: ignore[no-untyped-def]
+    done, built = site({"shop/orders": MINIMAL})
+    assert done.returncode == 0, done.stderr
+    assert (built / "plan/shop/orders" / PAGE).is_file()
+    assert list(built.rglob("*.yaml")) == []
+
+
+def test_the_source_is_published_if_asked_for(site) -> None:  # type: ignore[no-untyped-def]
+    _, built = site({"shop/orders": MINIMAL}, "plugins:\n  - datadesign:\n      publish_sources: true")
+    assert (built / "plan/shop/orders/03-data-design.yaml").is_file()
+
+
+WARNS = MINIMAL.replace("orders:\n        fields", "order_item:\n        fields")
+
+
+@pytest.mark.parametrize(
+    ("options", "args", "status"),
+    [("", (), 0), ("fail_on: warning", (), 1), ("", ("--strict",), 1), ("fail_on: never", (), 0)],
+)
+def test_fail_on_and_strict_decide_what_a_warning_does(site, options: str, args: tuple[str, ...], status: int) -> None:  # type: ignore[no-untyped-def]
+    done, _ = site({"shop/orders": WARNS}, f"plugins:\n  - datadesign: {{{options}}}", *args)
+    assert done.returncode == status, done.stderr
+    assert "naming/table-plural" in done.stderr
+
+
+def test_a_severity_can_be_set_for_matching_features(site) -> None:  # type: ignore[no-untyped-def]
+    config = "plugins:\n  - datadesign:\n      overrides: [{features: 'shop/*', rules: {naming/*: off}}]"
+    done, _ = site({"shop/orders": WARNS, "other/orders": WARNS.replace("order_item", "order_line")}, config)
+    assert "plan/other/orders" in done.stderr
+    assert "plan/shop/orders" not in done.stderr
+
+
+def test_a_wrong_option_is_named(site) -> None:  # type: ignore[no-untyped-def]
+    done, _ = site({"shop/orders": MINIMAL}, "plugins:\n  - datadesign: {rules: {naming/plural: off}}")
+    assert done.returncode == 1
+    assert "no rule matches `naming/plural`" in done.stderr
+
+
+def test_a_page_that_a_person_wrote_is_never_overwritten(site) -> None:  # type: ignore[no-untyped-def]
+    path = "plan/shop/orders/03-data-design.md"
+    done, built = site({"shop/orders": MINIMAL}, files={path: "# Mine\n"})
+    assert done.returncode == 1
+    assert f"{path} was written by hand" in done.stderr
+    assert (built.parent / "docs" / path).read_text() == "# Mine\n"
+
+
+def test_pages_may_be_listed_in_an_explicit_nav(site) -> None:  # type: ignore[no-untyped-def]
+    config = "nav:\n  - index.md\n  - Orders: plan/shop/orders/03-data-design.md\nplugins: [datadesign]"
+    done, built = site({"shop/orders": MINIMAL}, config, "--strict")
+    assert done.returncode == 0, done.stderr
+    assert "not included in the" not in done.stderr
+    assert "plan/shop/orders/03-data-design/" in (built / "index.html").read_text()
+
+
+HOSTILE = (
+    """<script>window.hacked = 1</script>|"><img src=x onerror=window.hacked=1> {{ 7*7 }} `x` **b** [a](javascript:x)"""
+)
+
+
+def hostile() -> str:
+    text = json.dumps(HOSTILE)
+    return f"""\
+title: {text}
+summary: {text}
+stores:
+  {text}:
+    mechanism: relational
+    technology: {text}
+    entities:
+      {text}:
+        purpose: {text}
+        fields:
+          id: {{type: {text}, constraints: [PK], description: {text}, values: [{text}]}}
+          {text}: {{type: UUID, constraints: [{json.dumps("DEFAULT " + HOSTILE)}], description: "line\\n\\n```\\nfence\\n```"}}
+queries: [{{operation: {text}, target: {text}}}]
+"""
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "{name: material, font: false}"])
+def test_hostile_values_are_shown_as_text(site, browser: Browser, theme: str) -> None:  # type: ignore[no-untyped-def]
+    done, built = site({"shop/orders": hostile()}, f"theme: {theme}\nplugins:\n  - datadesign: {{fail_on: never}}")
+    assert done.returncode == 0, done.stderr
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort())
+    page.goto((built / "plan/shop/orders" / PAGE).as_uri())
+    assert page.evaluate("window.hacked") is None
+    assert "<script>window.hacked = 1</script>" in page.inner_text("h1")
+    rows = page.evaluate("[...document.querySelectorAll('table')].map(t => [...t.rows].map(r => r.cells.length))")
+    assert all(len(set(cells)) == 1 for cells in rows)
+    assert page.locator("a[href^='javascript']").count() == 0
+    assert page.locator("img[src='x']").count() == 0
+    assert "{{ 7*7 }}" in page.inner_text("body")
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def address(example_site: Path) -> Iterator[str]:
+    """The example site, served."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(example_site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.mark.parametrize("width", [1300, 390])
+def test_the_pages_of_the_example_site_stand_in_a_real_browser(address: str, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith(address) else None)
+    sidecars = (ROOT / "example-site/docs/plan").rglob("03-data-design.yaml")
+    paths = [
+        f"/plan/{path.parent.relative_to(ROOT / 'example-site/docs/plan').as_posix()}/03-data-design/"
+        for path in sidecars
+    ]
+    for path in [*paths, *(f"/plan/data-design/{name}" for name in ("", "entities/", "shared-tables/", "naming/"))]:
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        if path in paths:
+            assert page.locator(".datadesign-svg").count() > 0, path
+            assert page.locator(".datadesign-svg .dd-entity").first.is_visible()
+    page.close()
+    own = [item for item in wrong if "api.github.com" not in item]  # Material counts the repository's stars
+    assert own == []
