@@ -48,7 +48,8 @@ def feature_pages(catalog: Catalog, problems: Sequence[Problem], site: Site) -> 
 
 def index_pages(catalog: Catalog, problems: Sequence[Problem], site: Site) -> Iterator[Page]:
     """The overview, all entities, shared tables, naming violations and the rules."""
-    context = {"catalog": catalog, "problems": problems, "counts": count(problems)}
+    naming = [problem for problem in problems if problem.rule.startswith("naming/")]
+    context = {"catalog": catalog, "problems": problems, "naming": naming, "counts": count(problems)}
     for name in ("index", "entities", "shared-tables", "naming"):
         writer = IndexWriter(site.index_page(f"{name}.md"), site)
         yield Page(writer.page, _template(name, writer, **context))

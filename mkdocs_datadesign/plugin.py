@@ -71,7 +71,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     def _report(self, project: Project) -> None:
         for problem in project.problems:
-            words = "\n" + report.one(problem)
+            words = report.one(problem)
             if problem.severity is Severity.ERROR:
                 log.error(words)
             elif problem.severity is Severity.WARNING:

@@ -27,7 +27,9 @@ _FAMILIES = {
 _WIDTH = {name: width for width, names in _INTEGERS.items() for name in names.split()}
 _FAMILY = {name: family for family, names in _FAMILIES.items() for name in names.split()}
 
-_ARRAY = re.compile(r"(?:array|list|set) ?(?:\bof\b|[<(\[])(?P<inner>[^<>()\[\]]+(?:\([^()]*\))?)[>)\]]?\Z", re.I)
+_ARRAY = re.compile(
+    r"(?:(?:array|list|set) ?(?:of\b|[<\[])|(?:array|list) ?\()(?P<inner>[^<>()\[\]]+(?:\([^()]*\))?)[>)\]]?\Z", re.I
+)
 _BRACKETS = re.compile(r"(?: ?\[\d*\])+\Z")
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
 
