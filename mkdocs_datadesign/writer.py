@@ -188,7 +188,7 @@ class Writer:
         words = Markup("{} {}: {} — {}").format(
             self.dialect.strong(text(problem.severity.value)),
             self.to_rule(problem.rule),
-            text(problem.message),
+            self._ticked(problem.message),
             text(where),
         )
         if problem.help:
