@@ -219,12 +219,14 @@ class _Linker:
         return Failure(kind, f"`{feature.key}` has no `{name}`", advice)  # type: ignore[arg-type]
 
     def unknown(self, name: str, feature: Feature, databases: Sequence[str]) -> Failure:
-        if name in self.left_out or self.unread:
+        if name in self.left_out:
             return Failure("left out", "", "")
         choices = [item.name for item in feature.objects]
         choices += [other for database in databases for other in self.names.get(database, ())]
         advice = did_you_mean(name, choices)
         elsewhere = self.by_name.get(name, ())
+        if self.unread and not advice and not elsewhere:
+            return Failure("left out", "", "")  # a sidecar that could not be read may define it
         if elsewhere:
             spelled = str(Reference(elsewhere[0].feature.key, (name,)))
             advice = f"it is in another database; write `{spelled}` to mean the one of {elsewhere[0].feature.key}"
