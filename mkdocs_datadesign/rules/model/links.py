@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from ...catalog import Catalog, Feature, ForeignKey, Object, Relationship
 from ...source import Path
-from ...words import did_you_mean
+from ...words import did_you_mean, nearest
 from .types import is_array
 
 _refused: WeakKeyDictionary[Feature, frozenset[Path]] = WeakKeyDictionary()
@@ -36,8 +36,9 @@ class Links:
 
     def unsure(self, *objects: Object) -> bool:
         """Whether a foreign key between these may be there but could not be read, which is reported already."""
-        names = {item.name for item in objects}
-        return any(names & self.failed.get(item, set()) or partly_read(item) for item in objects)
+        names = [item.name for item in objects]
+        meant = (nearest(name, names) for item in objects for name in self.failed.get(item, ()))
+        return any(meant) or any(partly_read(item) for item in objects)
 
 
 def partly_read(item: Object) -> bool:
