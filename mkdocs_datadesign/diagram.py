@@ -6,6 +6,7 @@ entities have generated ids, so that no name can be read as syntax.
 
 from __future__ import annotations
 
+import atexit
 import html
 import json
 import math
@@ -218,6 +219,7 @@ def _engine() -> Merman | None:
         from merman import Merman
     except ImportError:  # the extra `svg` is not installed, or has no wheel for this machine
         return None
+    atexit.register(_engine.cache_clear)  # freed later, while Python shuts down, it prints a traceback
     return Merman()
 
 
