@@ -1,6 +1,6 @@
 """All rules, in full and in order. A rule is one file; its group's package lists it."""
 
-from . import dto, ignore, model, naming, query, schema, shared
+from . import backup, completeness, dto, ignore, model, naming, no_code, performance, query, references, schema, shared
 from .check import Override, check
 from .rule import Finding, Rule, example
 
@@ -9,8 +9,13 @@ RULES: tuple[Rule, ...] = (
     *model.RULES,
     *naming.RULES,
     *query.RULES,
+    *completeness.RULES,
+    *performance.RULES,
+    *backup.RULES,
     *dto.RULES,
+    *no_code.RULES,
     *shared.RULES,
+    *references.RULES,
     *ignore.RULES,
 )
 

@@ -1,0 +1,5 @@
+"""Rules on backup and recovery, in the order in which they are listed."""
+
+from ..rule import Rule
+
+RULES: tuple[Rule, ...] = ()
