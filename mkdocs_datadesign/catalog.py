@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from . import model as spec
 from .constraint import Constraint
+from .conventions import Conventions
+from .documents import Document
 from .source import Path, Source
 from .technology import Technology, technology
 
@@ -250,9 +252,14 @@ class SharedTable:
 
 @dataclass(eq=False, repr=False)
 class Catalog:
-    """Every feature by key, in order of the keys."""
+    """Every feature by key, in order of the keys.
+
+    `documents` are those that the designs name, by their paths below the docs directory; None is not there.
+    """
 
     features: dict[str, Feature]
+    conventions: Conventions = field(default_factory=Conventions)
+    documents: Mapping[str, Document | None] = field(default_factory=dict)
     shared: list[SharedTable] = field(default_factory=list)
 
     @property

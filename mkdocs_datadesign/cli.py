@@ -15,7 +15,7 @@ import yaml
 from . import report
 from .options import Options, from_mkdocs
 from .pages import MARKER, Page, feature_pages, index_pages
-from .project import Project, find, load
+from .project import Project, below, find, load
 from .schema import json_schema
 from .writer import Site
 
@@ -92,7 +92,7 @@ def _load(docs: Path | None) -> tuple[Path, Options, Project]:
                 raise click.UsageError("mkdocs.yml, plugin datadesign: " + "; ".join(wrong))
     if not docs.is_dir():
         raise click.UsageError(f"there is no directory {docs}; name the docs directory")
-    return docs, options, load(find(docs, options.plan), options)
+    return docs, options, load(find(docs, options.plan), options, below(docs))
 
 
 def _pages(docs: Path, options: Options, project: Project) -> list[Page]:

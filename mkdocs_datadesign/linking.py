@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from . import model
 from .catalog import (
@@ -25,6 +25,8 @@ from .catalog import (
     UseKind,
 )
 from .constraint import Reference, parse_reference
+from .conventions import Conventions
+from .documents import Document
 from .source import Path
 from .words import did_you_mean
 
@@ -32,9 +34,14 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _ORDER = re.compile(r"\s+(?:asc|desc)\Z", re.I)
 
 
-def link(features: Iterable[Feature]) -> Catalog:
+def link(
+    features: Iterable[Feature],
+    conventions: Conventions | None = None,
+    documents: Mapping[str, Document | None] | None = None,
+) -> Catalog:
     """Link all designs to one another. What leads nowhere is kept as a `Failure` beside its place."""
-    catalog = Catalog({feature.key: feature for feature in sorted(features, key=lambda feature: feature.key)})
+    by_key = {feature.key: feature for feature in sorted(features, key=lambda feature: feature.key)}
+    catalog = Catalog(by_key, conventions or Conventions(), documents or {})
     for feature in catalog.features.values():
         if feature.design:
             _add_stores(feature, feature.design)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from .conventions import Conventions
 from .problem import Severity
 from .rules import RULES, Override
 
@@ -32,6 +33,8 @@ class Options(BaseModel):
     publish_sources: bool = Field(False, description="Whether the sidecars are published with the site.")
     rules: dict[str, Severity] = Field(default_factory=dict, description="Severities by rule or pattern of rules.")
     overrides: list[FeatureRules] = Field(default_factory=list, description="The same for matching features.")
+
+    conventions: Conventions = Field(default_factory=Conventions, description="What the project agreed on.")
 
     @property
     def severities(self) -> list[Override]:

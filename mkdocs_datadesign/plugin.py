@@ -18,7 +18,7 @@ from .export import catalog_json
 from .options import Options, parse
 from .pages import MARKER, Page, feature_pages, index_pages
 from .problem import Severity
-from .project import Project, is_sidecar, load
+from .project import Project, below, is_sidecar, load
 from .writer import Site
 
 log = get_plugin_logger("datadesign")
@@ -56,7 +56,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             for file in sorted(files, key=lambda file: file.src_uri)
             if file.abs_src_path and is_sidecar(file.src_uri, options.plan) and _within(docs, Path(file.abs_src_path))
         }
-        project = load(sidecars, options)
+        on_disk = below(docs)
+
+        def opener(path: str) -> bytes | None:
+            known = files.src_uris.get(path)  # another plugin may have made it
+            return known.content_bytes if known and known.generated_by else on_disk(path)
+
+        project = load(sidecars, options, opener)
         if not sidecars:
             log.info(
                 "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .catalog import Catalog, Feature
+from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
 from .linking import link
 from .options import Options
 from .problem import Problem
 from .rules import RULES, check
 from .schema import validate
 from .source import Fault, Source, Span, read
+
+Opener = Callable[[str], bytes | None]
+"""A path below the docs directory to what the file there holds; None where there is none."""
 
 SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 
@@ -45,11 +49,25 @@ def find(docs: Path, plan: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def load(
-    sidecars: Mapping[str, Path], options: Options, reader: Callable[[str, bytes], Feature] | None = None
-) -> Project:
-    """Read, link and check sidecars. Whatever they hold ends up in the problems."""
-    make = reader or (lambda path, data: feature(path, data, options.plan))
+def below(docs: Path) -> Opener:
+    """Opens what is below a docs directory, and nothing that a link leads out of it for."""
+    root = docs.resolve()
+
+    def open_below(path: str) -> bytes | None:
+        try:
+            file = (docs / path).resolve()
+            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
+        except (OSError, RuntimeError):  # unreadable, too long a name, a link to itself
+            return None
+
+    return open_below
+
+
+def load(sidecars: Mapping[str, Path], options: Options, opener: Opener) -> Project:
+    """Read, link and check sidecars. Whatever they hold ends up in the problems.
+
+    `opener` reads the documents that they name.
+    """
     features: dict[str, Feature] = {}
     for path, file in sidecars.items():
         try:
@@ -60,7 +78,7 @@ def load(
             )
             found = Feature(key(path, options.plan), unread, None)
         else:
-            found = make(path, data)
+            found = feature(path, data, options.plan)
         if found.key in features:
             other = features[found.key].source
             features[found.key].source.faults.append(
@@ -68,13 +86,30 @@ def load(
             )
         else:
             features[found.key] = found
-    return checked(features.values(), options)
+    return checked(features.values(), options, opener)
 
 
-def checked(features: Iterable[Feature], options: Options) -> Project:
+def checked(features: Collection[Feature], options: Options, opener: Opener) -> Project:
     """Link and check features that were read."""
-    catalog = link(features)
+    catalog = link(features, options.conventions, _documents(features, options, opener))
     return Project(catalog, check(catalog, RULES, options.severities))
+
+
+def _documents(features: Collection[Feature], options: Options, opener: Opener) -> dict[str, Document | None]:
+    """The documents that designs name, each read once."""
+    ours = {posixpath.join(posixpath.dirname(feature.source.path), PAGE_NAME) for feature in features}
+    found: dict[str, Document | None] = {}
+    for feature in features:
+        for _, text in cited(feature.design) if feature.design else ():
+            target = None if is_elsewhere(text) else resolve(feature.source.path, text)
+            if target is None or target.path in found:
+                continue
+            if target.path in ours or target.path.startswith(f"{options.index}/"):
+                found[target.path] = Document(target.path, None)
+            else:
+                data = opener(target.path)
+                found[target.path] = None if data is None else Document(target.path, data.decode("utf-8", "replace"))
+    return found
 
 
 def feature(path: str, data: bytes, plan: str) -> Feature:

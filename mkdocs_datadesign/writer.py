@@ -12,10 +12,9 @@ from markupsafe import Markup
 
 from . import diagram, model
 from .catalog import Feature, Field, Object, SharedTable, Store, Use
+from .documents import PAGE_NAME, is_elsewhere, resolve
 from .markup import Dialect, Html, Markdown, escape_markdown, prose
 from .problem import Problem, Severity
-
-PAGE_NAME = "03-data-design.md"
 
 Address = Callable[[str, str], str | None]
 """(from page, to page), both below the docs directory, to a relative address; None where nothing is there."""
@@ -55,11 +54,10 @@ class Writer:
 
     def document(self, href: str) -> str | None:
         """The address of a document that a sidecar names, relative to itself; None outside the docs, or missing."""
-        path, _, anchor = href.partition("#")
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.page), path)) if path else self.page
-        if target.startswith(("..", "/")) or not re.match(r"[\w./-]*\Z", anchor):
+        target = None if is_elsewhere(href) else resolve(self.page, href)
+        if target is None or not re.match(r"[\w./-]*\Z", target.anchor):
             return None
-        return self.href(target, anchor)
+        return self.href(target.path, target.anchor)
 
     def to_feature(self, feature: Feature) -> Markup:
         return self.dialect.link(self.dialect.text(feature.title), self.href(self.site.page(feature.key)))

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, find, load
+from mkdocs_datadesign.project import Project, below, find, load
 
 ROOT = Path(__file__).parent.parent
 _CHROMIUM = (
@@ -51,7 +51,7 @@ def project(write: Write) -> Callable[..., Project]:
         given = {"shop/orders": sidecars} if isinstance(sidecars, str) else sidecars
         docs = write(given)
         chosen = Options.model_validate(options)
-        return load(find(docs, chosen.plan), chosen)
+        return load(find(docs, chosen.plan), chosen, below(docs))
 
     return project
 

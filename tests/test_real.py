@@ -13,7 +13,7 @@ from merman import Merman
 from mkdocs_datadesign.catalog import Store
 from mkdocs_datadesign.diagram import Diagram, diagrams, mermaid, safe
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, load
+from mkdocs_datadesign.project import Project, below, load
 
 REAL = Path(__file__).parent / "real"
 TRUTH = json.loads((REAL / "truth.json").read_text(encoding="utf-8"))["systems"]
@@ -22,7 +22,7 @@ MARKS = {"||": "ONLY_ONE", "|o": "ZERO_OR_ONE", "o|": "ZERO_OR_ONE", "o{": "ZERO
 
 def load_system(name: str) -> Project:
     files = sorted((REAL / name).rglob("03-data-design.yaml"))
-    return load({f"plan/{file.relative_to(REAL).as_posix()}": file for file in files}, Options())
+    return load({f"plan/{file.relative_to(REAL).as_posix()}": file for file in files}, Options(), below(REAL))
 
 
 @pytest.fixture(params=sorted(TRUTH))

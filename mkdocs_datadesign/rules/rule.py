@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from ..catalog import Catalog, Failure, Feature
 from ..problem import Severity
@@ -34,6 +34,8 @@ class Rule:
 
     `step` is the step of the workflow that it comes from, 0 where it guards the format itself.
     `bad` and `good` are examples that tests run: whole sidecars, or the part that `example` completes.
+    `conventions` are the options under which the examples are judged, where they need any.
+    `documents` are the texts of files beside the first example's sidecar, by name.
     `incomplete` marks a rule about what is missing rather than wrong: in a draft it only warns.
     """
 
@@ -46,6 +48,8 @@ class Rule:
     good: str
     check: Callable[[Catalog], Iterable[Finding]]
     incomplete: bool = False
+    conventions: Mapping[str, object] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def group(self) -> str:

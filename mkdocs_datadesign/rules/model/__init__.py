@@ -5,6 +5,7 @@ from . import (
     cross_store_reference,
     default_outside_values,
     enum_without_values,
+    identifier_type,
     many_to_many_without_junction,
     no_primary_key,
     one_to_many_without_foreign_key,
@@ -19,6 +20,7 @@ from . import (
 
 RULES = (
     no_primary_key.RULE,
+    identifier_type.RULE,
     unknown_target.RULE,
     ambiguous_target.RULE,
     type_mismatch.RULE,

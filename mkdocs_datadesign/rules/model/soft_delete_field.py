@@ -6,18 +6,20 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
+from ...words import Case
 from ..rule import Finding, Rule
 from .links import partly_read
 
-_NAMES = ("deleted_at", "deletedAt")
+_CASES: tuple[Case, ...] = ("snake_case", "camelCase")
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
         if not item.soft_delete or item.is_stub or partly_read(item):
             continue
-        name = _NAMES[item.store.technology.case == "camelCase"]
-        found = [item.fields[name] for name in _NAMES if name in item.fields]
+        times = catalog.conventions.timestamps
+        name, *others = dict.fromkeys(times.name("deleted", case) for case in (item.store.technology.case, *_CASES))
+        found = [item.fields[known] for known in (name, *others) if known in item.fields]
         if not found:
             message = f"`{item.name}` is deleted softly, but has no field `{name}`"
             yield Finding(

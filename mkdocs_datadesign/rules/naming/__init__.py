@@ -10,6 +10,7 @@ from . import (
     standard_fields,
     table_case,
     table_plural,
+    table_prefix,
     timestamp,
     too_long,
 )
@@ -17,6 +18,7 @@ from . import (
 RULES: tuple[Rule, ...] = (
     table_plural.RULE,
     table_case.RULE,
+    table_prefix.RULE,
     field_case.RULE,
     foreign_key.RULE,
     timestamp.RULE,

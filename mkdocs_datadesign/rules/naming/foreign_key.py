@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ...catalog import Catalog, ForeignKey
+from ...conventions import Conventions
 from ...problem import Severity
 from ...words import expand, singular_name, split, to_case
 from ..rule import Finding, Rule
@@ -14,18 +15,19 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     tables: dict[tuple[str, ...], str] = {}
     for item in catalog.objects:
         if item.is_table:
-            tables.setdefault(split(singular_name(item.name)), item.name)
+            tables.setdefault(split(singular_name(catalog.conventions.bare(item.name))), item.name)
     for key in catalog.foreign_keys:
         if not key.object.is_stub and len(key.fields) == 1 and len(key.target_fields) == 1:
-            yield from _check(key, tables)
+            yield from _check(key, catalog.conventions, tables)
 
 
-def _check(key: ForeignKey, tables: Mapping[tuple[str, ...], str]) -> Iterator[Finding]:
+def _check(key: ForeignKey, conventions: Conventions, tables: Mapping[tuple[str, ...], str]) -> Iterator[Finding]:
     field = key.object.fields.get(key.fields[0])
     theirs = split(key.target_fields[0].rsplit(".", 1)[-1])
     if field is None or field.role == "part" or key.target is None or not theirs or theirs[-1] not in _KEYS:
         return
-    words, target = split(field.last_name), split(singular_name(key.target.name))
+    name = conventions.bare(key.target.name)
+    words, target = split(field.last_name), split(singular_name(name))
     if not words or not target or (words == theirs and (len(words) > 1 or field.in_primary_key)):
         return
     case, end = key.object.store.technology.case, theirs[-1]
@@ -41,7 +43,7 @@ def _check(key: ForeignKey, tables: Mapping[tuple[str, ...], str]) -> Iterator[F
             message = f"`{field.last_name}` leads to `{key.target.name}`, and reads as if it led to `{other}`"
         elif role[-1] == target[-1]:
             return
-        elif _is_misspelt(role, target, split(key.target.name)):
+        elif _is_misspelt(role, target, split(name)):
             message = f"`{field.last_name}` misspells or shortens the name of `{key.target.name}`"
         elif other := next((tables[role[i:]] for i in range(1, len(role)) if role[i:] in tables), ""):
             message = f"`{field.last_name}` leads to `{key.target.name}`, and reads as if it led to `{other}`"
@@ -55,7 +57,7 @@ def _check(key: ForeignKey, tables: Mapping[tuple[str, ...], str]) -> Iterator[F
             role = words[:-1]
         elif words[-1] != end and words[-1].endswith(end) and (*words[:-1], words[-1][: -len(end)])[-1:] == target[-1:]:
             role = (*words[:-1], words[-1][: -len(end)])
-        if _is_misspelt(role, target, split(key.target.name)):
+        if _is_misspelt(role, target, split(name)):
             role = target
         proposal = to_case("_".join((*role, end)), case)
     yield Finding(key.object.feature, field.path, message, f"name it `{proposal}`", at_key=field.role != "timestamp")

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 
 from ...catalog import Catalog, Object
+from ...conventions import Conventions
 from ...problem import Severity
-from ...words import split, to_case
+from ...words import split
 from ..rule import Finding, Rule
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
-        if item.kind in ("entity", "collection") and not item.is_stub and (missing := list(_missing(item))):
+        if (
+            item.kind in ("entity", "collection")
+            and not item.is_stub
+            and (missing := list(_missing(item, catalog.conventions)))
+        ):
             message = f"`{item.name}` has no {_list(missing, 'or')}"
             yield Finding(item.feature, item.path, message, _help(item, missing), at_key=True)
 
@@ -20,21 +25,22 @@ def _list(names: list[str], last: str) -> str:
 
 
 def _help(item: Object, missing: list[str]) -> str:
-    times = [name for name in missing if name.endswith(("_at`", "At`"))]
+    times = [name for name in missing if name not in ("`id`", "`_id`")]
     if len(times) < len(missing) and item.primary_key:
         rename = f"name the primary key {missing[0]}"
         return f"{rename}, and add {_list(times, 'and')}" if times else rename
     return f"add {_list(missing, 'and')}"
 
 
-def _missing(item: Object) -> Iterator[str]:
+def _missing(item: Object, conventions: Conventions) -> Iterator[str]:
     present = {split(name) for name in item.fields if "." not in name}
     key = [item.fields[name] for name in item.primary_key if name in item.fields]
     if ("id",) not in present and len(item.primary_key) < 2 and not any(field.foreign_keys for field in key):
         yield "`id`" if item.store.technology.is_sql else "`_id`"
-    for name in ("created_at", "updated_at"):
+    for event in ("created", "updated"):
+        name = conventions.timestamps.name(event, item.store.technology.case)
         if split(name) not in present:
-            yield f"`{to_case(name, item.store.technology.case)}`"
+            yield f"`{name}`"
 
 
 RULE = Rule(

@@ -4,21 +4,17 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
-from ...words import is_case, is_plural, noun, plural_name, to_case
+from ...words import is_case, plural_name, to_case
 from ..rule import Finding, Rule
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
-        if item.is_table and not item.is_stub:
-            word = noun(item.name)
-            if word and not is_plural(word):
-                right = plural_name(item.name)
-                if not is_case(right, "snake_case") and not is_case(right, item.store.technology.case):
-                    right = to_case(right, item.store.technology.case)
-                yield Finding(
-                    item.feature, item.path, f"`{item.name}` is not plural", f"name it `{right}`", at_key=True
-                )
+        if item.is_table and not item.is_stub and not catalog.conventions.is_plural(item.name):
+            right = plural_name(item.name)
+            if not is_case(right, "snake_case") and not is_case(right, item.store.technology.case):
+                right = to_case(right, item.store.technology.case)
+            yield Finding(item.feature, item.path, f"`{item.name}` is not plural", f"name it `{right}`", at_key=True)
 
 
 RULE = Rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
-from ...words import split, to_case
+from ...words import split
 from ..rule import Finding, Rule
 
 _WHEN = "date|time|datetime|timestamp|ts|dt"
@@ -27,9 +27,11 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 continue
             words = split(field.last_name)
             found = _NAME.match("".join(words))
-            if not found or words == ("mod",) or words == (found.lastgroup, "at"):
+            if not found or not found.lastgroup or words == ("mod",):
                 continue
-            right = to_case(f"{found.lastgroup}_at", case)
+            right = catalog.conventions.timestamps.name(found.lastgroup, case)
+            if words == split(right):  # its case is another rule's matter
+                continue
             prefix = field.name[: len(field.name) - len(field.last_name)]
             if prefix + right not in item.fields:  # else it means something else
                 message = f"`{field.last_name}` is a timestamp by another name than `{right}`"
