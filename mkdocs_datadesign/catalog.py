@@ -201,6 +201,15 @@ class Relationship:
     failures: list[tuple[Failure, Path]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Criterion:
+    """A field that a query filters, searches or sorts by; `name` goes below the field where that is an open object."""
+
+    field: Field
+    name: str
+    descending: bool = False
+
+
 @dataclass(eq=False, repr=False)
 class Query:
     """A query and what it touches. `failures` are of its objects, `field_failures` of its fields."""
@@ -210,6 +219,10 @@ class Query:
     path: Path
     target: Object | None = None
     joins: list[Object] = field(default_factory=list)
+    filter: list[Criterion] = field(default_factory=list)
+    range: list[Criterion] = field(default_factory=list)
+    search: list[Criterion] = field(default_factory=list)
+    sort: list[Criterion] = field(default_factory=list)
     failures: list[tuple[Failure, Path]] = field(default_factory=list)
     field_failures: list[tuple[Failure, Path]] = field(default_factory=list)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from . import model
 from .catalog import (
     Catalog,
+    Criterion,
     Dto,
     Failure,
     Feature,
@@ -27,7 +28,7 @@ from .catalog import (
 from .constraint import Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
-from .source import Path
+from .source import MAX_DEPTH, Path
 from .words import did_you_mean
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
@@ -146,7 +147,7 @@ def _add_keys(item: Object) -> None:
     item.uniques += [
         tuple(plain_name(name) for name in index.fields)
         for index, _ in item.indexes.values()
-        if index.unique and not index.where
+        if index.is_unique and not index.where
     ]
 
 
@@ -154,6 +155,11 @@ def plain_name(text: str) -> str:
     """The field that an item of a filter, a sort or an index names: without its direction and quotes."""
     name = _ORDER.sub("", text.strip())
     return name[1:-1].replace('""', '"') if len(name) > 1 and name[0] == name[-1] == '"' else name
+
+
+def is_descending(text: str) -> bool:
+    """Whether an item of a sort or an index goes downwards."""
+    return text.rstrip()[-5:].lower().lstrip() == "desc" and plain_name(text) != text.strip()
 
 
 # Names followed
@@ -334,13 +340,21 @@ class _Linker:
         return found
 
     def link_query_fields(self, query: Query, target: Object) -> None:
-        for key in ("filter", "range", "search", "sort"):
+        for key, criteria in (
+            ("filter", query.filter),
+            ("range", query.range),
+            ("search", query.search),
+            ("sort", query.sort),
+        ):
             for j, text in enumerate(getattr(query.model, key) or ()):
                 path = (*query.path, key, j)
                 found = self.field(text, [target, *query.joins], query.feature)
                 if isinstance(found, Failure):
                     query.field_failures.append((found, path))
                 else:
+                    name = plain_name(text)
+                    below = name if name.startswith(f"{found.name}.") else found.name
+                    criteria.append(Criterion(found, below, is_descending(text)))
                     found.uses.append(Use("query", query.feature, query.path, query.model.operation))
 
     def field(self, text: str, objects: Sequence[Object], feature: Feature) -> Field | Failure:
@@ -405,10 +419,22 @@ def _only(name: str, found: Sequence[Object]) -> Object | Failure:
 def _field_of(item: Object, name: str, choices: Iterable[str] | None = None) -> Field | Failure:
     if name in item.fields:
         return item.fields[name]
+    if open_object := _open_object(item, name):
+        return open_object
     if name.rsplit(".", 1)[-1] in item.feature.left_out:
         return Failure("left out", "", "")
     advice = did_you_mean(name, choices or item.fields)
     return Failure("unknown", f"`{item.name}` has no field `{name}`", advice or f"it has {_some(item.fields)}")
+
+
+def _open_object(item: Object, name: str) -> Field | None:
+    """The field that a dotted name lies within, if that field does not list what it holds."""
+    parts = name.split(".")
+    for end in range(min(len(parts), MAX_DEPTH) - 1, 0, -1):
+        found = item.fields.get(".".join(parts[:end]))
+        if found is not None:
+            return None if found.model is None or found.model.fields else found
+    return None
 
 
 def _some(names: Iterable[str]) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from .words import Case
 
@@ -50,12 +52,42 @@ _SQLITE = frozenset(
 )
 
 
+IndexKind = Literal["ordered", "equality", "block", "search", "vector"]
+
+# What an index of each type can answer. `ordered` serves equality, ranges and sorting; `block` ranges alone.
+_INDEX_KINDS: dict[str, IndexKind] = {
+    **dict.fromkeys("hash hashed bloom tag".split(), "equality"),
+    **dict.fromkeys("brin".split(), "block"),
+    **dict.fromkeys(
+        """gin gist spgist sp-gist rum fulltext full-text text search fts fts4 fts5 spatial geospatial geo 2d 2dsphere
+        rtree r-tree wildcard inverted filterable searchable""".split(),
+        "search",
+    ),
+    **dict.fromkeys("hnsw ivfflat flat dynamic vector diskann".split(), "vector"),
+}
+
+# Which types each technology has, in the words of its manual and of the workflow's Step 5.
+_POSTGRESQL_INDEXES = frozenset("btree b-tree hash gin gist spgist sp-gist brin bloom rum hnsw ivfflat diskann".split())
+_MYSQL_INDEXES = frozenset("btree b-tree hash fulltext full-text spatial rtree r-tree clustered".split())
+_SQLITE_INDEXES = frozenset("btree b-tree fts fts4 fts5 rtree r-tree".split())
+_MONGODB_INDEXES = frozenset(
+    """single single-field field compound multikey text geospatial 2d 2dsphere hashed wildcard ttl sparse partial
+    ascending descending search vector""".split()
+)
+_FIRESTORE_INDEXES = frozenset(
+    "single single-field field compound composite automatic array ascending descending collection group vector".split()
+)
+_REDIS_INDEXES = frozenset("tag text numeric geo geoshape vector hnsw flat".split())
+_DYNAMODB_INDEXES = frozenset("gsi lsi global local secondary index sparse".split())
+_WEAVIATE_INDEXES = frozenset("hnsw flat dynamic inverted filterable searchable rangeable".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Technology:
     """What is known of a technology.
 
     `name_limit` is the length of an identifier, in bytes or characters as `limit_unit` says; 0 is none.
-    `unsized_integers`: a foreign key may be of another integer type than its target.
+    `indexes` are the types of index that it has; empty if that is not known. `indexes_each_field`: without being told.
     """
 
     name: str
@@ -63,25 +95,39 @@ class Technology:
     reserved: frozenset[str] = frozenset()
     name_limit: int = 0
     limit_unit: str = "bytes"
+    indexes: frozenset[str] = frozenset()
+    indexes_each_field: bool = False
 
     @property
     def case(self) -> Case:
         """How fields are named: snake_case for SQL, camelCase for NoSQL (the workflow's conventions)."""
         return "snake_case" if self.is_sql else "camelCase"
 
+    def index_kind(self, words: Iterable[str]) -> IndexKind:
+        """What an index can answer whose type is said in these lower-case words; without a word it is ordered."""
+        kinds = [_INDEX_KINDS[word] for word in words if word in _INDEX_KINDS]
+        if kinds[:1] == ["equality"] and self.name in ("MySQL", "MariaDB"):  # InnoDB makes a btree of it
+            return "ordered"
+        return kinds[0] if kinds else "ordered"
+
 
 _KNOWN = {
     technology.name.lower(): technology
     for technology in (
-        Technology("PostgreSQL", True, _POSTGRESQL, 63),
-        Technology("TimescaleDB", True, _POSTGRESQL, 63),
-        Technology("pgvector", True, _POSTGRESQL, 63),
-        Technology("MySQL", True, _MYSQL, 64, "characters"),
-        Technology("MariaDB", True, _MYSQL, 64, "characters"),
-        Technology("SQLite", True, _SQLITE),
+        Technology("PostgreSQL", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES),
+        Technology("TimescaleDB", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES),
+        Technology("pgvector", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES),
+        Technology("MySQL", True, _MYSQL, 64, "characters", _MYSQL_INDEXES),
+        Technology("MariaDB", True, _MYSQL, 64, "characters", _MYSQL_INDEXES | {"vector"}),
+        Technology("SQLite", True, _SQLITE, indexes=_SQLITE_INDEXES),
+        Technology("MongoDB", indexes=_MONGODB_INDEXES),
+        Technology("Firestore", indexes=_FIRESTORE_INDEXES, indexes_each_field=True),
+        Technology("Redis", indexes=_REDIS_INDEXES),
+        Technology("DynamoDB", indexes=_DYNAMODB_INDEXES),
+        Technology("Weaviate", indexes=_WEAVIATE_INDEXES),
     )
 }
-_ALIASES = {"postgres": "postgresql", "sqlite3": "sqlite", "timescale": "timescaledb"}
+_ALIASES = {"postgres": "postgresql", "sqlite3": "sqlite", "timescale": "timescaledb", "mongo": "mongodb"}
 
 
 @cache
@@ -90,6 +136,5 @@ def technology(name: str, mechanism: str) -> Technology:
 
     One that is not known is SQL if it is relational.
     """
-    word = name.lower().split(" ")[0].strip()
-    word = _ALIASES.get(word, word)
-    return _KNOWN.get(word) or Technology(name, mechanism == "relational")
+    words = [_ALIASES.get(word, word) for word in name.lower().split()[:4]]  # Amazon DynamoDB, PostgreSQL 16
+    return next((_KNOWN[word] for word in words if word in _KNOWN), None) or Technology(name, mechanism == "relational")

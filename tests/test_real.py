@@ -125,6 +125,7 @@ def rule_count(project: Project, rule: str) -> int:
         ("model/no-primary-key", "no_pk"),
         ("naming/table-plural", "not_plural"),
         ("naming/table-case", "not_snake_case"),
+        ("query/foreign-key-not-indexed", "fk_without_index"),
     ],
 )
 def test_rules_find_what_was_counted(system: tuple[Project, dict[str, int]], rule: str, truth: str) -> None:

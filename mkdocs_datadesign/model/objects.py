@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from .base import ConstraintText, Count, Flag, Name, Part, Text, Texts, key
@@ -62,6 +63,15 @@ class Index(Part):
     include: Texts | None = key("Include", "Further fields that the index carries, so that it covers a query.")
     expire_after: Text | None = key("Expires after", "When an index removes what it holds: `30 days`.")
     purpose: Text | None = key("Purpose", "Which queries it serves.")
+
+    @property
+    def type_words(self) -> list[str]:
+        """The words of its type but `unique`, in lower case: the workflow writes `btree, unique`."""
+        return [word for word in re.split(r"[\s,/+]+", (self.type or "").lower()) if word not in ("", "unique")]
+
+    @property
+    def is_unique(self) -> bool:
+        return bool(self.unique) or "unique" in re.split(r"[\s,/+]+", (self.type or "").lower())
 
 
 class Object(Part):

@@ -17,6 +17,7 @@ class Finding:
     """What a rule found. With `at_key` the place is the key that `path` ends with, else its value.
 
     `related` are further places, each with what to say of it. `span` is the place where `path` does not give it.
+    `rank` orders what is equally severe, the most pressing first: 0, then 1.
     """
 
     feature: Feature
@@ -26,6 +27,7 @@ class Finding:
     at_key: bool = False
     related: tuple[tuple[Feature, Path, str], ...] = ()
     span: Span | None = None
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

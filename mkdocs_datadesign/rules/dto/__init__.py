@@ -1,5 +1,12 @@
 """Rules on DTOs, in the order in which they are listed."""
 
-from . import unknown_field, unknown_source
+from . import lossy, missing_contract, nullability, unfilled_field, unknown_field, unknown_source
 
-RULES = (unknown_source.RULE, unknown_field.RULE)
+RULES = (
+    unknown_source.RULE,
+    unknown_field.RULE,
+    missing_contract.RULE,
+    unfilled_field.RULE,
+    lossy.RULE,
+    nullability.RULE,
+)

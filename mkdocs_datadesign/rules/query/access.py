@@ -1,0 +1,169 @@
+"""How an object can be reached: its keys and indexes, and which of them answers a query."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ...catalog import Criterion, Object, Query
+from ...linking import is_descending, plain_name
+from ...model import Collection
+from ...technology import IndexKind
+
+_AND = re.compile(r"\s+and\s+", re.I)
+_BLANKS = re.compile(r"\s*([^\w\s.])\s*|\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A key or an index of an object. `fields` are in its order; one that is an expression is "".
+
+    `name` is an index's, "" for a key. `where` is the condition of a partial index.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    descending: tuple[bool, ...]
+    kind: IndexKind = "ordered"
+    unique: bool = False
+    where: str = ""
+
+    def __str__(self) -> str:
+        shown = ", ".join(f"`{field}`" for field in self.fields)
+        return f"index `{self.name}` ({shown})" if self.name else f"the key {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a query asks of one object."""
+
+    equal: frozenset[str]
+    ranges: tuple[str, ...]
+    sort: tuple[tuple[str, bool], ...]
+    search: tuple[str, ...]
+    conditions: frozenset[str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.equal or self.ranges or self.sort or self.search)
+
+
+def ways(item: Object) -> list[Way]:
+    """The keys and indexes of an object, keys first; a stub's are its owner's too."""
+    found = [_key(item.primary_key)] if item.primary_key else []
+    implied = [constraint.fields for constraint, _ in item.constraints if constraint.kind == "UNIQUE"]
+    implied += [(name,) for name, field in item.fields.items() if field.has("UNIQUE")]
+    found += [_key(fields) for fields in implied if fields]
+    if item.store.technology.name == "MongoDB":  # _id has its index whether a design lists it or not
+        found.append(_key(("_id",)))
+    if isinstance(item.model, Collection) and item.model.shard_key:
+        found.append(_way("", item.model.shard_key, item))
+    for name, (index, _) in item.indexes.items():
+        kind = item.store.technology.index_kind(index.type_words)
+        found.append(_way(name, index.fields, item, kind, index.is_unique, index.where or ""))
+    return found + (ways(item.owner) if item.owner else [])
+
+
+def _key(fields: Sequence[str]) -> Way:
+    return Way("", tuple(fields), (False,) * len(fields), unique=True)
+
+
+def _way(
+    name: str, texts: Sequence[str], item: Object, kind: IndexKind = "ordered", unique: bool = False, where: str = ""
+) -> Way:
+    fields = tuple(_field(text, item) for text in texts)
+    return Way(name, fields, tuple(map(is_descending, texts)), kind, unique, where)
+
+
+def _field(text: str, item: Object) -> str:
+    """The field that an item of an index names, without an operator class; "" for an expression."""
+    name = plain_name(text)
+    if name in item.fields or not re.search(r"[\s()]", name):
+        return name.removesuffix(".$**")
+    first = name.split()[0]
+    return first if first in item.fields else ""
+
+
+def demand(query: Query, item: Object) -> Demand:
+    """What a query asks of an object that it reads."""
+
+    def names(criteria: Iterable[Criterion]) -> list[str]:
+        return [criterion.name for criterion in criteria if criterion.field.object is item]
+
+    sort = tuple((by.name, by.descending) for by in query.sort if by.field.object is item)
+    return Demand(
+        frozenset(names(query.filter)),
+        tuple(names(query.range)),
+        sort,
+        tuple(names(query.search)),
+        frozenset(_conditions(query.model.where or "")),
+    )
+
+
+def _conditions(where: str) -> Iterator[str]:
+    """The parts of a condition that all hold, in one spelling."""
+    for part in _AND.split(where.strip()[:2000]):
+        plain = _BLANKS.sub(lambda found: found[1] or " ", part).strip("() ").lower().replace("==", "=")
+        if plain:
+            yield plain.replace('"', "'")
+
+
+def is_one_record(item: Object, asked: Demand) -> bool:
+    """Whether a query finds one record at most: it gives each field of a unique key."""
+    return any(way.unique and not way.where and asked.equal.issuperset(way.fields) for way in ways(item))
+
+
+def answers(way: Way, asked: Demand, item: Object) -> bool:
+    """Whether a way answers a query by its leading fields: those compared for equality first, in any order; then
+    those of the sort, or one that is compared with a range; and a partial index only if the query filters so.
+
+    https://use-the-index-luke.com/sql/where-clause and MongoDB's guideline on equality, sort and range.
+    """
+    if not _is_implied(way.where, asked):
+        return False
+    if way.unique and way.fields and asked.equal.issuperset(way.fields):
+        return True
+    if way.kind == "equality":
+        return asked.equal == set(way.fields) and not (asked.ranges or asked.sort or asked.search)
+    if way.kind == "search":
+        if asked.search:
+            return set(asked.search) <= set(way.fields) or "$**" in way.fields
+        return not asked.sort and asked.equal.union(asked.ranges) <= set(way.fields)
+    if way.kind == "vector" or asked.search:
+        return False
+    lead = next((i for i, name in enumerate(way.fields) if name not in asked.equal), len(way.fields))
+    if not asked.equal <= set(way.fields[:lead]):
+        return False
+    return _ends(way, lead, asked, set(item.primary_key))
+
+
+def _ends(way: Way, lead: int, asked: Demand, tie_break: set[str]) -> bool:
+    """Whether what follows an index's leading fields serves the range and the sort."""
+    tail, down = way.fields[lead:], way.descending[lead:]
+    sort = [(name, desc) for name, desc in asked.sort if name not in asked.equal]
+    while len(sort) > 1 and sort[-1][0] in tie_break:  # ties are few, and sorted as they come
+        sort.pop()
+    ranges = [name for name in asked.ranges if name not in asked.equal]
+    if not sort:
+        return bool(tail) and tail[0] in ranges if ranges else lead > 0
+    if way.kind == "block":
+        return False
+    if _serves(sort, tail, down):
+        return not ranges or sort[0][0] in ranges or any(name in ranges for name in tail[len(sort) :])
+    return bool(tail) and tail[0] in ranges and _serves(sort, tail[1:], down[1:])
+
+
+def _serves(sort: Sequence[tuple[str, bool]], fields: Sequence[str], down: Sequence[bool]) -> bool:
+    """Whether an index that begins with these fields gives this order, read forwards or backwards."""
+    if [name for name, _ in sort] != list(fields[: len(sort)]):
+        return False
+    return len({desc == other for (_, desc), other in zip(sort, down, strict=False)}) == 1
+
+
+def _is_implied(where: str, asked: Demand) -> bool:
+    given = asked.equal.union(asked.ranges)
+    return all(
+        part in asked.conditions or (part.removesuffix(" is not null") in given and part.endswith(" is not null"))
+        for part in _conditions(where)
+    )

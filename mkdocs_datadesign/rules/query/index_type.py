@@ -1,0 +1,62 @@
+"""query/index-type"""
+
+from collections.abc import Iterator
+
+from ... import model
+from ...catalog import Catalog
+from ...problem import Severity
+from ...technology import Technology
+from ...words import did_you_mean
+from ..rule import Finding, Rule
+
+_VECTORS = {"PostgreSQL": "hnsw ivfflat diskann", "pgvector": "hnsw ivfflat diskann"}
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    for item in catalog.objects:
+        technology = item.store.technology
+        for index, path in item.indexes.values():
+            for word in index.type_words if technology.indexes else ():
+                if word not in technology.indexes:
+                    yield Finding(item.feature, (*path, "type"), *_words(word, technology, technology.indexes))
+                    break
+        if isinstance(item.model, model.Embeddings) and item.model.index:
+            word, known = item.model.index.type.lower(), _VECTORS.get(technology.name, "").split()
+            if known and word not in known:
+                path = (*item.path, "index", "type")
+                yield Finding(item.feature, path, *_words(word, technology, frozenset(known)))
+
+
+def _words(word: str, technology: Technology, known: frozenset[str]) -> tuple[str, str]:
+    some = ", ".join(f"`{name}`" for name in sorted(known)[:10])
+    return f"{technology.name} has no index of type `{word}`", did_you_mean(word, known) or f"it has {some}"
+
+
+RULE = Rule(
+    name="query/index-type",
+    severity=Severity.ERROR,
+    step=5,
+    checks="An index has a type that its technology knows, or none, which means the technology's usual one.",
+    why="An index that cannot be made answers no query.",
+    bad="""\
+technology: MySQL
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      note: {type: Text}
+    indexes:
+      idx_orders_note: {fields: [note], type: gin, purpose: Search}
+""",
+    good="""\
+technology: MySQL
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      note: {type: Text}
+    indexes:
+      idx_orders_note: {fields: [note], type: fulltext, purpose: Search}
+""",
+    check=check,
+)

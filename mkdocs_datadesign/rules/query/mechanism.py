@@ -1,0 +1,135 @@
+"""query/mechanism"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ... import model
+from ...catalog import Catalog, Object, Query
+from ...problem import Severity
+from ...source import Path
+from ..model.links import partly_read
+from ..rule import Finding, Rule
+from .access import ways
+from .keys import ad_hoc, placeholders
+
+_LATEST = re.compile(r"\b(?:latest|last|newest|current|append|insert|ingest)\b", re.I)
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    for feature in catalog.features.values():
+        for query in feature.queries:
+            item = query.target.definition if query.target else None
+            if item and not query.field_failures and not partly_read(item):
+                for path, message, help in _check(query, item):
+                    yield Finding(feature, path, message, help)
+
+
+def _check(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
+    match item.model:
+        case model.KeyObject():
+            yield from _of_key(query, item)
+        case model.FileSet():
+            yield from _of_files(query, item, item.model)
+        case model.Series():
+            yield from _of_series(query, item)
+        case model.Embeddings():
+            yield from _of_embeddings(query, item, item.model)
+
+
+def _of_key(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
+    path = (*query.path, "filter" if query.filter else "sort" if query.sort else "target")
+    if names := ad_hoc(query, item):
+        shown = " and ".join(f"`{name}`" for name in names)
+        message = f"{item.store.model.technology} finds `{item.name}` by its key alone, and this query asks by {shown}"
+        yield path, message, "keep a second key for it, or put it into a store that has indexes"
+    if item.store.technology.name == "DynamoDB":
+        keys = {name for name, field in item.fields.items() if field.role == "part"}
+        keys |= {name for way in ways(item) for name in way.fields[1:]}
+        for i, by in enumerate(query.sort):
+            if by.name not in keys:
+                message = f"DynamoDB sorts by a sort key alone, and `{by.name}` is none of `{item.name}`"
+                yield (*query.path, "sort", i), message, "make it the sort key of a secondary index"
+
+
+def _of_files(query: Query, item: Object, files: model.FileSet) -> Iterator[tuple[Path, str, str]]:
+    parts = placeholders(files.structure) + placeholders(files.naming)
+    within = [by.name for by in (*query.filter, *query.search) if by.field.role == "field"]
+    if within and not {by.name for by in query.filter}.intersection(parts[:1]):
+        message = f"each file of `{item.name}` must be read to find `{within[0]}`"
+        yield (*query.path, "filter"), message, "put it into the path, or keep it in a store that has indexes"
+    if query.sort and not {by.name for by in query.sort} <= set(parts):
+        yield (
+            (*query.path, "sort"),
+            f"files of `{item.name}` have no order but that of their names",
+            "sort what was read",
+        )
+
+
+def _of_series(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
+    if query.model.kind == "write":
+        return
+    times = [field.name for field in item.fields.values() if field.role == "timestamp"]
+    asked = {by.name for by in (*query.range, *query.filter, *query.sort)}
+    words = f"{query.model.operation} {query.model.pattern or ''}"
+    if times and not asked.intersection(times) and not _LATEST.search(words):
+        message = f"this query of `{item.name}` has no range of time"
+        yield (*query.path, "target"), message, f"say `range: {times[0]}`, so that it reads no more than it must"
+    leads = {way.fields[0] for way in ways(item) if way.fields}
+    for i, by in enumerate(query.filter):
+        if by.field.role == "field" and by.name not in leads:
+            message = f"`{item.name}` is found by its tags and its time, and `{by.name}` is neither"
+            yield (
+                (*query.path, "filter", i),
+                message,
+                "make it a tag if it has few values, or index it where that works",
+            )
+
+
+def _of_embeddings(query: Query, item: Object, embeddings: model.Embeddings) -> Iterator[tuple[Path, str, str]]:
+    for i, by in enumerate(query.sort):
+        message = f"a vector store orders by distance, and this query sorts `{item.name}` by `{by.name}`"
+        yield (*query.path, "sort", i), message, "take the nearest first and sort those, or ask another store"
+    if query.model.nearest and embeddings.metric is None:
+        message = f"this query asks for the nearest of `{item.name}`, which names no metric"
+        yield (*query.path, "nearest"), message, "say `metric: cosine`, `dot` or `euclidean` there"
+
+
+RULE = Rule(
+    name="query/mechanism",
+    severity=Severity.WARNING,
+    step=4,
+    checks=(
+        "A query asks what its mechanism can answer: a key-value store by its key, files by their path, a time series "
+        "within a range of time and by its tags, a vector store for the nearest by a metric and in no other order."
+    ),
+    why="A query against its mechanism reads everything, and shows that the data is in the wrong store.",
+    bad="""\
+mechanism: key-value
+technology: Redis
+keys:
+  session:
+    pattern: "session:{token}"
+    value:
+      type: JSON
+      fields:
+        user_id: {type: UUID}
+queries:
+  - {operation: Find a user's sessions, frequency: low, pattern: Filtered query, target: session, filter: [user_id]}
+""",
+    good="""\
+mechanism: key-value
+technology: Redis
+keys:
+  session:
+    pattern: "session:{token}"
+    value:
+      type: JSON
+      fields:
+        user_id: {type: UUID}
+queries:
+  - {operation: Resolve a session, frequency: high, pattern: Single record lookup, target: session, filter: [token]}
+""",
+    check=check,
+)

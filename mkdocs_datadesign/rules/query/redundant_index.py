@@ -1,0 +1,75 @@
+"""query/redundant-index"""
+
+from collections.abc import Iterator
+
+from ...catalog import Catalog, Object
+from ...problem import Severity
+from ..model.links import partly_read
+from ..rule import Finding, Rule
+from .access import Way, ways
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    for item in catalog.objects:
+        if item.kind in ("entity", "collection", "series") and len(item.indexes) and not partly_read(item):
+            yield from _check(item)
+
+
+def _check(item: Object) -> Iterator[Finding]:
+    found = [way for way in ways(item) if way.kind == "ordered"]
+    by_lead: dict[str, list[Way]] = {}
+    for way in found:
+        by_lead.setdefault(way.fields[0] if way.fields else "", []).append(way)
+    for way in found:
+        if not way.name or way.name not in item.indexes or way.unique or not all(way.fields):
+            continue
+        index, path = item.indexes[way.name]
+        if index.include or index.expire_after:
+            continue
+        for other in by_lead[way.fields[0]]:
+            if other is not way and _covers(other, way):
+                message = f"{other} answers whatever index `{way.name}` does"
+                yield Finding(item.feature, path, message, "leave it out", at_key=True)
+                break
+
+
+def _covers(other: Way, way: Way) -> bool:
+    """Whether another way begins with this one's fields, in its order or the reverse; of two alike, the later goes."""
+    size = len(way.fields)
+    if (other.where != way.where and other.where) or other.fields[:size] != way.fields:
+        return False
+    if len({a == b for a, b in zip(other.descending, way.descending, strict=False)}) > 1:
+        return False
+    alike = len(other.fields) == size and other.name and not other.unique and other.where == way.where
+    return not alike or other.name < way.name
+
+
+RULE = Rule(
+    name="query/redundant-index",
+    severity=Severity.WARNING,
+    step=5,
+    checks="No index repeats the beginning of a key or of a longer index of the same kind.",
+    why="It speeds up nothing, and each write keeps it up to date all the same.",
+    bad="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      user_id: {type: UUID, constraints: [NOT NULL]}
+      created_at: {type: Timestamp, constraints: [NOT NULL]}
+    indexes:
+      idx_orders_user_id: {fields: [user_id], purpose: The orders of a user}
+      idx_orders_user_id_created_at: {fields: [user_id, created_at], purpose: The latest orders of a user}
+""",
+    good="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      user_id: {type: UUID, constraints: [NOT NULL]}
+      created_at: {type: Timestamp, constraints: [NOT NULL]}
+    indexes:
+      idx_orders_user_id_created_at: {fields: [user_id, created_at], purpose: The orders of a user}
+""",
+    check=check,
+)

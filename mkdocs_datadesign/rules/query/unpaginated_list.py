@@ -1,0 +1,78 @@
+"""query/unpaginated-list"""
+
+import re
+from collections.abc import Iterator
+
+from ...catalog import Catalog, Query
+from ...problem import Severity
+from ..model.links import partly_read
+from ..rule import Finding, Rule
+from .access import demand, is_one_record
+from .keys import placeholders
+
+_LIST = re.compile(r"\b(?:list|lists|listing|search|browse|filtered|all|feed|timeline|scan|history)\b", re.I)
+_BOUNDED = re.compile(
+    r"\b(?:single|one|count\w*|sum|total\w*|aggregat\w*|average|statistic\w*|chart|exists?|latest|newest one|top|"
+    r"nearest|(?:find|fetch|get|load|show|pick|take) (?:an?|one)|export|stream\w*|batch\w*|paginat\w*|cursor|lookup|delete|purge|sweep|job)\b",
+    re.I,
+)
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    for feature in catalog.features.values():
+        for query in feature.queries:
+            if _is_list(query) and not _is_paginated(query.model.pagination):
+                message = f"`{query.model.operation}` lists records without pagination"
+                help = "say how under `pagination`: keyset, offset, or none with the reason why it stays short"
+                path = (*query.path, "pagination" if query.model.pagination else "operation")
+                yield Finding(feature, path, message, help)
+
+
+def _is_list(query: Query) -> bool:
+    """Whether a query reads many records, going by its words, and is not bound to one by a unique key."""
+    asked, item = query.model, query.target
+    words = f"{asked.operation} {asked.pattern or ''}"
+    if asked.kind == "write" or asked.nearest or item is None or partly_read(item) or query.field_failures:
+        return False
+    if not _LIST.search(words) or _BOUNDED.search(words):
+        return False
+    given = {criterion.name for criterion in query.filter}
+    if item.kind == "key":
+        parts = [name for name, field in item.fields.items() if field.role == "part"]
+        return not given.issuperset(parts)
+    if item.kind == "file set":
+        return not given.issuperset(placeholders(getattr(item.model, "naming", "")))
+    return not is_one_record(item, demand(query, item))
+
+
+def _is_paginated(text: str | None) -> bool:
+    """Whether it says how it is cut into pages, or why it need not be."""
+    return bool(text) and not re.fullmatch(r"\s*(?:none|no|not paginated|n/?a|-)\W*", text or "", re.I)
+
+
+RULE = Rule(
+    name="query/unpaginated-list",
+    severity=Severity.WARNING,
+    step=4,
+    checks="A query that lists records says how its result is cut into pages, or why that is not needed.",
+    why="A list grows with the data until one request takes the service down.",
+    bad="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      status: {type: Text}
+queries:
+  - {operation: List open orders, frequency: low, pattern: Filtered query, target: orders, filter: [status]}
+""",
+    good="""\
+entities:
+  orders:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      status: {type: Text}
+queries:
+  - {operation: List open orders, frequency: low, pattern: Filtered query, target: orders, filter: [status], pagination: keyset}
+""",
+    check=check,
+)

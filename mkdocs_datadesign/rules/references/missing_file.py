@@ -1,0 +1,45 @@
+"""references/missing-file"""
+
+from collections.abc import Iterator
+
+from ...catalog import Catalog
+from ...problem import Severity
+from ..rule import Finding, Rule
+from .documents import similar, targets
+
+
+def check(catalog: Catalog) -> Iterator[Finding]:
+    for feature, path, text, target in targets(catalog):
+        if path[0] == "references" and target and catalog.documents.get(target.path) is None:
+            message = f"there is no file `{text.partition('#')[0]}`"
+            help = similar(target, feature, catalog) or f"write it, or correct the path; it leads to {target.path}"
+            yield Finding(feature, path, message, help)
+
+
+RULE = Rule(
+    name="references/missing-file",
+    severity=Severity.ERROR,
+    step=12,
+    checks="Each document under `references` is there, relative to the sidecar.",
+    why="A design answers the PRD, the research report and the backend design; a dead link hides whether it still does.",
+    documents={"prd.md": "# Orders\n"},
+    bad="""\
+title: Orders
+references:
+  prd: product-requirements.md
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+""",
+    good="""\
+title: Orders
+references:
+  prd: prd.md
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+""",
+    check=check,
+)
