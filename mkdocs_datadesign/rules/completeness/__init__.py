@@ -1,5 +1,43 @@
-"""Rules on what the workflow's checklist asks for, in the order in which they are listed."""
+"""Rules on what the workflow's checklist asks for, in its order."""
 
-from ..rule import Rule
+from . import (
+    author_word,
+    backup,
+    caching,
+    description,
+    dtos,
+    empty_store,
+    fields,
+    indexes,
+    migration,
+    objects,
+    performance,
+    queries,
+    rationale,
+    relationships,
+    scalability,
+    unknown_item,
+    validation,
+    volume,
+)
 
-RULES: tuple[Rule, ...] = ()
+RULES = (
+    rationale.RULE,
+    empty_store.RULE,
+    objects.RULE,
+    fields.RULE,
+    description.RULE,
+    relationships.RULE,
+    queries.RULE,
+    indexes.RULE,
+    migration.RULE,
+    volume.RULE,
+    performance.RULE,
+    caching.RULE,
+    scalability.RULE,
+    backup.RULE,
+    dtos.RULE,
+    validation.RULE,
+    unknown_item.RULE,
+    author_word.RULE,
+)

@@ -1,0 +1,34 @@
+"""What the group's rules share: the designs, and which keys a part leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ...catalog import Catalog, Feature
+from ...model import Design, Part
+from ...source import Path
+
+
+def designs(catalog: Catalog) -> Iterator[tuple[Feature, Design]]:
+    """The features whose sidecars could be read."""
+    for feature in catalog.features.values():
+        if feature.design:
+            yield feature, feature.design
+
+
+def refused(feature: Feature, path: Path) -> bool:
+    """Whether the schema refused something at or below a path, so that what is missing there is reported already."""
+    return any(fault.path[: len(path)] == path for fault in feature.source.faults)
+
+
+def unsaid(part: Part | None, keys: Iterable[str]) -> list[str]:
+    """The keys among these that a part does not give, as a sidecar spells them."""
+    return [key.rstrip("_") for key in keys if part is None or getattr(part, key) in (None, [], {})]
+
+
+def listed(names: Sequence[str], last: str = "and", limit: int = 8) -> str:
+    """Names in a sentence."""
+    shown = [f"`{name}`" for name in names[:limit]]
+    if len(names) > limit:
+        return f"{', '.join(shown)} and {len(names) - limit} more"
+    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)
