@@ -106,8 +106,8 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
 
     site = Site(options.plan, options.index, address, html=False)
     pages = [
-        *feature_pages(project.catalog, project.problems, site),
-        *index_pages(project.catalog, project.problems, site),
+        *feature_pages(project, site),
+        *index_pages(project, site),
     ]
     return [
         Page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -13,11 +13,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from .catalog import Catalog
 from .feature_writer import FeatureWriter
 from .index_writer import IndexWriter
 from .markup import Html, Markdown
 from .problem import Problem, Severity
+from .project import Project
 from .rules import RULES
 from .writer import Site, Writer
 
@@ -33,23 +33,37 @@ class Page:
     made_from: str = ""
 
 
-def feature_pages(catalog: Catalog, problems: Sequence[Problem], site: Site) -> Iterator[Page]:
+def feature_pages(project: Project, site: Site) -> Iterator[Page]:
     """The data design page of each feature."""
     of_feature = defaultdict(list)
-    for problem in problems:
+    for problem in project.problems:
         of_feature[problem.feature].append(problem)
-    for feature in catalog.features.values():
+    for feature in project.catalog.features.values():
         path = site.page(feature.key)
         writer = FeatureWriter(path, site)
         name = "feature" if feature.design else "unread"
-        text = _template(name, writer, feature=feature, design=feature.design, problems=of_feature[feature.key])
+        text = _template(
+            name,
+            writer,
+            feature=feature,
+            design=feature.design,
+            problems=of_feature[feature.key],
+            checklist=project.checklists[feature.key],
+        )
         yield Page(path, text, feature.source.path)
 
 
-def index_pages(catalog: Catalog, problems: Sequence[Problem], site: Site) -> Iterator[Page]:
+def index_pages(project: Project, site: Site) -> Iterator[Page]:
     """The overview, all entities, shared tables, naming violations and the rules."""
+    problems = project.problems
     naming = [problem for problem in problems if problem.rule.startswith("naming/")]
-    context = {"catalog": catalog, "problems": problems, "naming": naming, "counts": count(problems)}
+    context = {
+        "catalog": project.catalog,
+        "problems": problems,
+        "naming": naming,
+        "counts": count(problems),
+        "checklists": project.checklists,
+    }
     for name in ("index", "entities", "shared-tables", "naming"):
         writer = IndexWriter(site.index_page(f"{name}.md"), site)
         yield Page(writer.page, _template(name, writer, **context))

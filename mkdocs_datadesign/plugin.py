@@ -92,8 +92,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def _add_pages(self, project: Project, files: Files, config: MkDocsConfig) -> None:
         site = self._site(project, files, config)
         pages = [
-            *feature_pages(project.catalog, project.problems, site),
-            *index_pages(project.catalog, project.problems, site),
+            *feature_pages(project, site),
+            *index_pages(project, site),
         ]
         for page in pages:
             self._add_page(page, files, config)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from .catalog import Catalog, Feature
+from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
 from .linking import link
 from .options import Options
 from .problem import Problem
-from .rules import RULES, check
+from .rules import RULES, active, check
 from .schema import validate
 from .source import Fault, Source, Span, read
 
@@ -24,10 +26,11 @@ SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All designs, linked, and what is wrong with them."""
+    """All designs, linked, what is wrong with them, and how each feature answers the checklist."""
 
     catalog: Catalog
     problems: list[Problem]
+    checklists: Mapping[str, list[Answer]]
 
 
 def is_sidecar(path: str, plan: str) -> bool:
@@ -92,7 +95,18 @@ def load(sidecars: Mapping[str, Path], options: Options, opener: Opener) -> Proj
 def checked(features: Collection[Feature], options: Options, opener: Opener) -> Project:
     """Link and check features that were read."""
     catalog = link(features, options.conventions, _documents(features, options, opener))
-    return Project(catalog, check(catalog, RULES, options.severities))
+    problems = check(catalog, RULES, options.severities)
+    return Project(catalog, problems, _checklists(catalog, problems, options))
+
+
+def _checklists(catalog: Catalog, problems: Iterable[Problem], options: Options) -> dict[str, list[Answer]]:
+    of_feature: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        of_feature[problem.feature].append(problem)
+    return {
+        key: answers(feature, of_feature[key], active(feature, RULES, options.severities))
+        for key, feature in catalog.features.items()
+    }
 
 
 def _documents(features: Collection[Feature], options: Options, opener: Opener) -> dict[str, Document | None]:

@@ -48,6 +48,11 @@ def check(catalog: Catalog, rules: Sequence[Rule], overrides: Sequence[Override]
     return sorted(problems, key=lambda problem: problem.order)
 
 
+def active(feature: Feature, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> frozenset[str]:
+    """The names of the rules that the options leave on for a feature."""
+    return frozenset(rule.name for rule in rules if _severity(rule, feature, overrides) is not Severity.OFF)
+
+
 def _severity(rule: Rule, feature: Feature, overrides: Sequence[Override]) -> Severity:
     severity = rule.severity
     draft = feature.design is not None and feature.design.status == "draft"
