@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from . import diagram, model
 from .catalog import Feature, Object, Store
+from .checklist import Answer, State
 from .constraint import Constraint
-from .writer import Writer, dto_anchor, field_anchor, object_anchor, store_anchor
+from .problem import Problem
+from .writer import (
+    Writer,
+    dto_anchor,
+    field_anchor,
+    object_anchor,
+    problem_anchor,
+    section_anchor,
+    store_anchor,
+)
 
 _OBJECT_KEYS_ELSEWHERE = (
     "purpose", "owner", "volume", "validation", "fields", "indexes", "constraints", "tags", "metadata", "parts", "value",
     "rollups", "soft_delete",
 )  # fmt: skip
+_BOXES: dict[State, str] = {"done": "✓", "said": "✓", "open": "✗", "wanted": "?", "does not apply": "–"}
+_SHOWN = 5
 
 
 class FeatureWriter(Writer):
@@ -222,8 +234,41 @@ class FeatureWriter(Writer):
             ("DTO field", "Data field", "Transformation", "Type", "Required", "Computed", "Validation"), rows
         )
 
-    def checklist_rows(self, design: model.Design) -> list[list[Any]]:
-        return [[self.dialect.code(item), word] for item, word in design.checklist.items()]
+    def section(self, key: str, title: str) -> Markup:
+        return self.heading(2, title, section_anchor(key))
+
+    def checklist(self, feature: Feature, answers: Sequence[Answer]) -> Markup:
+        """The workflow's checklist, each box answered."""
+        applying = [answer for answer in answers if answer.state != "does not apply"]
+        answered = sum(answer.state in ("done", "said") for answer in applying)
+        rows = [
+            [answer.item.section, _BOXES[answer.state], answer.item.text, self._answer(feature, answer)]
+            for answer in answers
+        ]
+        words = f"{answered} of {len(applying)} items are answered, by the rules or by the author's word."
+        table = self.table(("Section", "Box", "Item", "Answer"), rows)
+        return Markup("{}\n{}").format(self.dialect.block(self.dialect.text(words)), table)
+
+    def _answer(self, feature: Feature, answer: Answer) -> Markup:
+        text = self.dialect.text
+        word = Markup("{} {}").format(text("The author:"), self.prose(answer.word)) if answer.word else Markup("")
+        if answer.state == "open":
+            parts = [self._missing(feature, problem) for problem in answer.problems[:_SHOWN]]
+            if len(answer.problems) > _SHOWN:
+                parts.append(text(f"and {len(answer.problems) - _SHOWN} more"))
+            return self.join([*parts, word] if word else parts, "; ")
+        if answer.state == "wanted":
+            return text("No rule can tell. It waits for the author's word, with a reason, under the key checklist")
+        if answer.state == "does not apply":
+            return word or text("Nothing here that it is about")
+        return word or Markup("{} {}").format(text("By"), self.join(map(self.to_rule, answer.item.rules)))
+
+    def _missing(self, feature: Feature, problem: Problem) -> Markup:
+        """What keeps a box open, as a link to where it is, and the rule that says so."""
+        words = self._ticked(problem.message)
+        if anchor := problem_anchor(problem, feature):
+            words = self.dialect.link(self.dialect.text(problem.message.replace("`", "")), f"#{anchor}")
+        return Markup("{} ({})").format(words, self.to_rule(problem.rule))
 
     def reference_rows(self, feature: Feature) -> list[list[Markup]]:
         """Who uses each object and field that anything uses."""

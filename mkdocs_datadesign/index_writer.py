@@ -8,12 +8,15 @@ from typing import Any
 from markupsafe import Markup
 
 from . import diagram
-from .catalog import Catalog, SharedTable
+from .catalog import Catalog, Feature, SharedTable
+from .checklist import ITEMS, Answer
 from .problem import Problem, Severity
 from .rules import Rule, example
-from .writer import Writer, shared_anchor
+from .writer import Writer, problem_anchor, section_anchor, shared_anchor
 
 Counts = Mapping[tuple[str, Severity], int]
+Checklists = Mapping[str, Sequence[Answer]]
+_SHOWN = 12
 
 
 class IndexWriter(Writer):
@@ -35,7 +38,7 @@ class IndexWriter(Writer):
         cells = [cell if isinstance(cell, Markup) else self.dialect.text(cell) for cell in row]
         return self.dialect.table(("Features", "Objects", "Shared tables", "Errors", "Warnings", "Notes"), [cells])
 
-    def feature_table(self, catalog: Catalog, counts: Counts) -> Markup:
+    def feature_table(self, catalog: Catalog, counts: Counts, checklists: Checklists) -> Markup:
         rows = []
         for feature in catalog.features.values():
             technologies = dict.fromkeys(store.model.technology for store in feature.stores.values())
@@ -46,23 +49,66 @@ class IndexWriter(Writer):
                     feature.design.status if feature.design else "unread",
                     self.join(self.dialect.text(technology) for technology in technologies),
                     sum(1 for _ in feature.objects),
+                    self.checked(feature, checklists[feature.key]),
                     *(counts.get((feature.key, severity), 0) for severity in (Severity.ERROR, Severity.WARNING)),
                 ]
             )
-        return self.table(("Feature", "Key", "Status", "Technologies", "Objects", "Errors", "Warnings"), rows)
+        return self.table(
+            ("Feature", "Key", "Status", "Technologies", "Objects", "Checklist", "Errors", "Warnings"), rows
+        )
 
-    def problem_table(self, problems: Sequence[Problem]) -> Markup:
+    # The checklist
+
+    def checked(self, feature: Feature, answers: Sequence[Answer]) -> Markup:
+        """How many of the items that apply to a feature are answered, as a link to its checklist."""
+        applying = [answer for answer in answers if answer.state != "does not apply"]
+        words = f"{sum(answer.state in ('done', 'said') for answer in applying)} of {len(applying)}"
+        anchor = section_anchor("checklist") if feature.design else ""
+        return self.dialect.link(self.dialect.text(words), self.href(self.site.page(feature.key), anchor))
+
+    def checklist_table(self, catalog: Catalog, checklists: Checklists) -> Markup:
+        """Each item of the checklist, with how many features answer it and which do not."""
+        rows: list[list[Any]] = []
+        for i, item in enumerate(ITEMS):
+            by_state: dict[str, list[Feature]] = {"open": [], "wanted": []}
+            applying = 0
+            for key, answers in checklists.items():
+                applying += answers[i].state != "does not apply"
+                by_state.setdefault(answers[i].state, []).append(catalog.features[key])
+            waiting = (by_state["open"], by_state["wanted"])
+            answered = f"{applying - sum(map(len, waiting))} of {applying}"
+            rows.append([item.section, item.text, answered, *map(self._features, waiting)])
+        return self.table(("Section", "Item", "Answered", "Open in", "Wants a word in"), rows)
+
+    def _features(self, features: Sequence[Feature]) -> Markup:
+        links = [
+            self.dialect.link(
+                self.dialect.text(feature.title), self.href(self.site.page(feature.key), section_anchor("checklist"))
+            )
+            for feature in features[:_SHOWN]
+        ]
+        more = len(features) - _SHOWN
+        return self.join([*links, self.dialect.text(f"and {more} more")] if more > 0 else links)
+
+    def problem_table(self, catalog: Catalog, problems: Sequence[Problem]) -> Markup:
         rows = [
-            [problem.severity.value, self.to_rule(problem.rule), self._ticked(problem.message), self.place(problem)]
-            for problem in problems
+            [
+                problem.severity.value,
+                self.to_rule(problem.rule),
+                self._ticked(problem.message),
+                self.place(problem, catalog.features[problem.feature]),
+            ]
+            for problem in sorted(problems, key=lambda problem: problem.urgency)
             if problem.severity is not Severity.NOTE
         ]
         return self.table(("Severity", "Rule", "Problem", "Place"), rows)
 
-    def place(self, problem: Problem) -> Markup:
-        """Where a problem stands, as a link to the page that its sidecar becomes."""
+    def place(self, problem: Problem, feature: Feature) -> Markup:
+        """Where a problem stands, as a link to what it is about on the page that its sidecar becomes."""
         words = f"{problem.feature}:{problem.place.span.line}:{problem.place.span.column}"
-        return self.dialect.link(self.dialect.text(words), self.href(self.site.page(problem.feature)))
+        return self.dialect.link(
+            self.dialect.text(words), self.href(self.site.page(problem.feature), problem_anchor(problem, feature))
+        )
 
     def entity_table(self, catalog: Catalog) -> Markup:
         rows = [
@@ -103,7 +149,7 @@ class IndexWriter(Writer):
             rows.append(row)
         return self.table(("Field", *(item.feature.key for item in items)), rows)
 
-    def shared_problems(self, table: SharedTable, problems: Sequence[Problem]) -> Markup:
+    def shared_problems(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
         """What is wrong with a shared table: the problems of `shared/` at its definitions and stubs."""
         places = {(item.feature.key, f"stores.{item.store.name}.{item.path[2]}.{item.name}") for item in
                   (*table.definitions, *table.stubs)}  # fmt: skip
@@ -116,7 +162,7 @@ class IndexWriter(Writer):
                 for feature, path in places
             )
         ]
-        return self.problems(found)
+        return self.problems(found, catalog)
 
     def shared_erd(self, table: SharedTable) -> Markup:
         return self.draw(diagram.shared_diagram(table.name, [*table.definitions, *table.stubs]))
@@ -129,7 +175,7 @@ class IndexWriter(Writer):
                 self.to_feature(catalog.features[problem.feature]),
                 self._ticked(problem.message),
                 self._ticked(problem.help),
-                self.place(problem),
+                self.place(problem, catalog.features[problem.feature]),
             ]
             for problem in problems
         ]

@@ -45,6 +45,7 @@ def feature_pages(project: Project, site: Site) -> Iterator[Page]:
         text = _template(
             name,
             writer,
+            catalog=project.catalog,
             feature=feature,
             design=feature.design,
             problems=of_feature[feature.key],

@@ -45,7 +45,8 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, where, and what to do about it. `data_path` is dotted: `stores.main.entities.orders`."""
+    """What is wrong, where, and what to do about it. `data_path` is `path` dotted: `stores.main.entities.orders`. `rank`
+    orders what is equally severe, the most pressing first."""
 
     rule: str
     severity: Severity
@@ -55,6 +56,13 @@ class Problem:
     data_path: str = ""
     help: str = ""
     related: tuple[Related, ...] = ()
+    path: Path = ()
+    rank: int = 0
+
+    @property
+    def urgency(self) -> tuple[int, int, str, int, int, str, str]:
+        """What to look at first: the severe before the slight, the most pressing of a rule before the rest."""
+        return (list(Severity).index(self.severity), self.rank, *self.order)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

@@ -11,10 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from . import diagram, model
-from .catalog import Feature, Field, Object, SharedTable, Store, Use
+from .catalog import Catalog, Feature, Field, Object, SharedTable, Store, Use
 from .documents import PAGE_NAME, is_elsewhere, resolve
 from .markup import Dialect, Html, Markdown, escape_markdown, prose
 from .problem import Problem, Severity
+from .source import Path
 
 Address = Callable[[str, str], str | None]
 """(from page, to page), both below the docs directory, to a relative address; None where nothing is there."""
@@ -180,14 +181,16 @@ class Writer:
 
     # Problems
 
-    def problem(self, problem: Problem) -> Markup:
+    def problem(self, problem: Problem, feature: Feature) -> Markup:
         text = self.dialect.text
-        where = f"{posixpath.basename(problem.place.path)}:{problem.place.span.line}:{problem.place.span.column}"
+        where = text(f"{posixpath.basename(problem.place.path)}:{problem.place.span.line}:{problem.place.span.column}")
+        if anchor := problem_anchor(problem, feature):
+            where = self.dialect.link(where, self.href(self.site.page(feature.key), anchor))
         words = Markup("{} {}: {} — {}").format(
             self.dialect.strong(text(problem.severity.value)),
             self.to_rule(problem.rule),
             self._ticked(problem.message),
-            text(where),
+            where,
         )
         if problem.help:
             words += Markup(" ({})").format(self._ticked(problem.help))
@@ -198,13 +201,47 @@ class Writer:
     def _ticked(self, message: str) -> Markup:
         return prose(message, self.dialect, lambda _: None)
 
-    def problems(self, problems: Sequence[Problem]) -> Markup:
-        shown = [problem for problem in problems if problem.severity is not Severity.NOTE]
+    def problems(self, problems: Sequence[Problem], catalog: Catalog) -> Markup:
+        shown = sorted(
+            (problem for problem in problems if problem.severity is not Severity.NOTE),
+            key=lambda problem: problem.urgency,
+        )
         if not shown:
             return Markup("")
         worst = "failure" if any(problem.severity is Severity.ERROR for problem in shown) else "warning"
         title = f"{len(shown)} problem{'s' if len(shown) > 1 else ''} in this design"
-        return self.dialect.notice(worst, title, [self.problem(problem) for problem in shown])
+        return self.dialect.notice(
+            worst, title, [self.problem(problem, catalog.features[problem.feature]) for problem in shown]
+        )
+
+
+def problem_anchor(problem: Problem, feature: Feature) -> str:
+    """The anchor of what a problem is about on its feature's page, or "" where the page has nothing of it."""
+    path, design = problem.path, feature.design
+    if not path or design is None:
+        return ""
+    if path[0] == "stores":
+        return _anchor_in_store(path, feature)
+    if path[0] == "dtos" and len(path) > 1 and path[1] in design.dtos:
+        return dto_anchor(str(path[1]))
+    section = "requirements" if path[0] == "references" else str(path[0])
+    return section_anchor(section) if getattr(design, section, None) else ""
+
+
+def _anchor_in_store(path: Path, feature: Feature) -> str:
+    store = feature.stores.get(str(path[1])) if len(path) > 1 else None
+    item = store.objects.get(str(path[3])) if store and len(path) > 3 else None
+    if item is None or item.path != path[:4]:
+        return store_anchor(store) if store else ""
+    fields = [
+        field for field in item.fields.values() if field.path == path[: len(field.path)] and field.path != item.path
+    ]
+    return field_anchor(max(fields, key=lambda field: len(field.path))) if fields else object_anchor(item)
+
+
+def section_anchor(key: str) -> str:
+    """The anchor of the section that shows a key of the design, apart from what a theme makes of the heading."""
+    return f"section.{key}"
 
 
 def object_anchor(item: Object) -> str:

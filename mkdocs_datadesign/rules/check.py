@@ -81,6 +81,8 @@ def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
         dotted(finding.path),
         finding.help,
         tuple(Related(Place.of(feature.source, path, key=True), words) for feature, path, words in finding.related),
+        finding.path,
+        finding.rank,
     )
 
 
