@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from . import diagram, model
 from .catalog import Feature, Object, Store
-from .checklist import Answer, State
+from .checklist import Answer, State, item_named
 from .constraint import Constraint
 from .problem import Problem
 from .writer import (
@@ -245,6 +245,8 @@ class FeatureWriter(Writer):
             [answer.item.section, _BOXES[answer.state], answer.item.text, self._answer(feature, answer)]
             for answer in answers
         ]
+        told = feature.design.checklist if feature.design else {}
+        rows += [["Other", "?", text, self.prose(word)] for text, word in told.items() if item_named(text) is None]
         words = f"{answered} of {len(applying)} items are answered, by the rules or by the author's word."
         table = self.table(("Section", "Box", "Item", "Answer"), rows)
         return Markup("{}\n{}").format(self.dialect.block(self.dialect.text(words)), table)

@@ -73,7 +73,8 @@ class Writer:
 
     def to_rule(self, name: str) -> Markup:
         group, _, rest = name.partition("/")
-        href = self.href(self.site.index_page(f"rules/{group}.md"), f"rule.{rest}")
+        anchor = "" if "*" in rest else f"rule.{rest}"
+        href = self.href(self.site.index_page(f"rules/{group}.md"), anchor)
         return self.dialect.link(self.dialect.code(name), href)
 
     def to_document(self, text: str) -> Markup:

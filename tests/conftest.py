@@ -17,6 +17,8 @@ from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.project import Project, below, find, load
 
 ROOT = Path(__file__).parent.parent
+COMPLETE = (Path(__file__).parent / "complete.yaml").read_text(encoding="utf-8")
+"""A design of one feature with nothing missing, so that no rule has anything to say of it."""
 _CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"

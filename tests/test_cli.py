@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Write
+from conftest import COMPLETE, Write
 from test_site import MINIMAL, WARNS
 
-BROKEN = MINIMAL.replace("constraints: [PK]", "constraints: []")
+BROKEN = COMPLETE.replace("id: {type: UUID, constraints: [PK]", "id: {type: UUID, constraints: [NOT NULL]", 1)
 
 
 def run(*args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -33,13 +33,13 @@ def test_check_exits_with_1_for_problems_that_fail(write: Write, text: str, stat
 def test_check_shows_what_where_the_line_and_what_to_do(write: Write) -> None:
     done = run("check", write({"shop/orders": BROKEN}))
     assert done.stdout.startswith("""\
-error[model/no-primary-key]: `orders` has no primary key
- --> plan/shop/orders/03-data-design.yaml:8:7
-  |
-8 |       orders:
-  |       ^^^^^^
-  = in: stores.main.entities.orders
-  = help: give one field the constraint PK
+error[model/no-primary-key]: `customers` has no primary key
+  --> plan/shop/orders/03-data-design.yaml:13:7
+   |
+13 |       customers:
+   |       ^^^^^^^^^
+   = in: stores.main.entities.customers
+   = help: give one field the constraint PK
 """)
 
 

@@ -140,8 +140,16 @@ def test_missing_timestamps_are_what_was_counted(system: tuple[Project, dict[str
 
 
 def test_the_errors_in_real_designs_are_true() -> None:
-    """Danbooru has one table without a primary key, and three integer keys to columns that are bigint."""
-    errors = [(p.rule, p.message) for name in TRUTH for p in load_system(name).problems if p.severity == "error"]
+    """Danbooru has one table without a primary key, and three integer keys to columns that are bigint.
+
+    What a schema alone leaves out of a design, queries, migration and the like, is truly missing as well.
+    """
+    errors = [
+        (p.rule, p.message)
+        for name in TRUTH
+        for p in load_system(name).problems
+        if p.severity == "error" and not p.rule.startswith("completeness/")
+    ]
     assert sorted(errors) == [
         ("model/no-primary-key", "`ai_tags` has no primary key"),
         ("model/type-mismatch", "`media_asset_id` is `integer`, but `media_assets.id` is `bigint`"),
@@ -160,7 +168,7 @@ def test_they_build(build: Any, tmp_path: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(file.read_bytes())
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: Real\nplugins:\n  - datadesign:\n      rules: {model/no-primary-key: warning, model/type-mismatch: warning}\n",
+        "site_name: Real\nplugins:\n  - datadesign:\n      rules: {completeness/*: warning, model/no-primary-key: warning, model/type-mismatch: warning}\n",
         encoding="utf-8",
     )
     done = build(tmp_path / "mkdocs.yml", tmp_path / "site")

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from conftest import ROOT, Build, Write
+from conftest import COMPLETE, ROOT, Build, Write
 from playwright.sync_api import Browser
 
 from mkdocs_datadesign.source import read
@@ -23,7 +23,7 @@ HERE = Path(__file__).parent
 PAGE = "03-data-design/index.html"
 MINIMAL = """\
 title: Orders
-status: approved
+status: draft
 stores:
   main:
     mechanism: relational
@@ -107,7 +107,8 @@ def test_the_example_site_uses_all_mechanisms_and_technologies(example_site: Pat
     }  # fmt: skip
     assert len(catalog["features"]) >= 10
     assert len({feature["key"].split("/")[0] for feature in catalog["features"]}) >= 4
-    assert catalog["problems"] == []
+    waiting = [(problem["feature"], problem["rule"]) for problem in catalog["problems"]]
+    assert waiting == [("insight/demand", "completeness/author-word")]  # a draft, and meant
 
 
 def test_every_link_of_the_example_site_leads_somewhere(example_site: Path) -> None:
@@ -197,7 +198,14 @@ def test_fail_on_and_strict_decide_what_a_warning_does(site, options: str, args:
 
 def test_a_severity_can_be_set_for_matching_features(site) -> None:  # type: ignore[no-untyped-def]
     config = "plugins:\n  - datadesign:\n      overrides: [{features: 'shop/*', rules: {naming/*: off}}]"
-    done, _ = site({"shop/orders": WARNS, "other/orders": WARNS.replace("order_item", "order_line")}, config)
+    text = COMPLETE.replace("orders:\n        purpose", "order_item:\n        purpose").replace(
+        "target: orders", "target: order_item"
+    )
+    text = text.replace("source: orders", "source: order_item").replace("idx_orders", "idx_order_item")
+    done, _ = site(
+        {"shop/orders": text, "other/orders": text.replace("order_item", "order_line").replace("PostgreSQL", "SQLite")},
+        config,
+    )
     assert "plan/other/orders" in done.stderr
     assert "plan/shop/orders" not in done.stderr
 
@@ -218,7 +226,7 @@ def test_a_page_that_a_person_wrote_is_never_overwritten(site) -> None:  # type:
 
 def test_pages_may_be_listed_in_an_explicit_nav(site) -> None:  # type: ignore[no-untyped-def]
     config = "nav:\n  - index.md\n  - Orders: plan/shop/orders/03-data-design.md\nplugins: [datadesign]"
-    done, built = site({"shop/orders": MINIMAL}, config, "--strict")
+    done, built = site({"shop/orders": COMPLETE}, config, "--strict")
     assert done.returncode == 0, done.stderr
     assert "not included in the" not in done.stderr
     assert "plan/shop/orders/03-data-design/" in (built / "index.html").read_text()

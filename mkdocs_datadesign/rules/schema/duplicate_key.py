@@ -20,8 +20,8 @@ RULE = Rule(
     why="YAML readers silently keep one of the two, and people do not know which.",
     bad="""\
 title: Orders
-status: review
-status: approved
+summary: What customers buy
+summary: What customers bought
 stores:
   main:
     mechanism: relational
@@ -29,7 +29,7 @@ stores:
 """,
     good="""\
 title: Orders
-status: review
+summary: What customers buy
 stores:
   main:
     mechanism: relational

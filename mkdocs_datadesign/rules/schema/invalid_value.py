@@ -20,7 +20,7 @@ RULE = Rule(
     why="A value that cannot be understood is left out, so the page would say less than its author meant.",
     bad="""\
 title: Orders
-status: aproved
+status: drafft
 stores:
   main:
     mechanism: relational
@@ -28,7 +28,7 @@ stores:
 """,
     good="""\
 title: Orders
-status: approved
+status: draft
 stores:
   main:
     mechanism: relational

@@ -20,14 +20,14 @@ RULE = Rule(
     why="Without it, the part that lacks it means nothing: a store without a mechanism, a field without a type.",
     bad="""\
 title: Orders
-status: review
+status: draft
 stores:
   main:
     mechanism: relational
 """,
     good="""\
 title: Orders
-status: review
+status: draft
 stores:
   main:
     mechanism: relational

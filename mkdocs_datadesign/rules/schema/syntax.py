@@ -23,7 +23,7 @@ title: [
 """,
     good="""\
 title: Orders
-status: review
+status: draft
 stores:
   main:
     mechanism: relational

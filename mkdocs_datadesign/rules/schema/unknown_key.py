@@ -21,7 +21,7 @@ RULE = Rule(
     bad="""\
 title: Orders
 sumary: Keeps what customers buy.
-status: review
+status: draft
 stores:
   main:
     mechanism: relational
@@ -30,7 +30,7 @@ stores:
     good="""\
 title: Orders
 summary: Keeps what customers buy.
-status: review
+status: draft
 stores:
   main:
     mechanism: relational
