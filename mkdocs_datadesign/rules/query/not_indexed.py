@@ -40,19 +40,17 @@ def _judge(query: Query, item: Object) -> tuple[str, str] | None:
         return None  # the vector index answers, and metadata is indexed by itself
     if item.kind == "series":  # found by its tags and its time; query/mechanism sees to both
         return None
-    asked = demand(query, item)
-    found = ways(item)
-    if asked.is_empty or any(answers(way, asked, item) for way in found) or _is_automatic(item, asked):
+    asked = [(other, demand(query, other)) for other in dict.fromkeys((item, *query.joins))]
+    starts = [pair for pair in asked if not pair[1].is_empty]  # the database begins with whichever is found fastest
+    if not starts or any(_is_answered(other, wanted) for other, wanted in starts):
         return None
-    if any(_reaches(query, other) for other in query.joins if other is not item):
-        return None
-    return f"no key or index answers this {frequency} query of `{item.name}`{_nearest(found, asked)}", _help(asked)
+    other, wanted = starts[0]
+    message = f"no key or index answers this {frequency} query of `{other.name}`{_nearest(ways(other), wanted)}"
+    return message, _help(wanted)
 
 
-def _reaches(query: Query, item: Object) -> bool:
-    """Whether the query can begin with a joined object, because an index finds its records there."""
-    asked = demand(query, item)
-    return bool(asked.equal or asked.ranges or asked.search) and any(answers(way, asked, item) for way in ways(item))
+def _is_answered(item: Object, asked: Demand) -> bool:
+    return _is_automatic(item, asked) or any(answers(way, asked, item) for way in ways(item))
 
 
 def _is_automatic(item: Object, asked: Demand) -> bool:
