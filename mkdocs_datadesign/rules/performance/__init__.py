@@ -1,5 +1,5 @@
 """Rules on volumes, in the order in which they are listed."""
 
-from ..rule import Rule
+from . import growth_beyond_peak, peak_below_initial, unbounded_growth, unreadable_volume
 
-RULES: tuple[Rule, ...] = ()
+RULES = (unreadable_volume.RULE, peak_below_initial.RULE, growth_beyond_peak.RULE, unbounded_growth.RULE)
