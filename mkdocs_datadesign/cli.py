@@ -13,10 +13,15 @@ import click
 import yaml
 
 from . import report
+from .baseline import FILE, from_file, write
+from .explain import explanation
 from .options import Options, from_mkdocs
 from .pages import MARKER, Page, feature_pages, index_pages
+from .problem import Severity
 from .project import Project, below, find, load
+from .rules import RULES
 from .schema import json_schema
+from .words import did_you_mean
 from .writer import Site
 
 
@@ -40,8 +45,11 @@ def check(docs: Path | None, form: str) -> None:
         click.echo(report.json_text(project.problems), nl=False)
     else:
         for problem in project.problems:
-            click.echo(report.one(problem))
+            if not problem.known:
+                _say(report.one(problem, style=True))
         click.echo(report.summary(project.problems, len(project.catalog.features)))
+        if project.gone:
+            click.echo(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
     sys.exit(1 if report.fails(project.problems, options.fail_on) else 0)
 
 
@@ -74,12 +82,48 @@ def render(docs: Path | None, only_check: bool) -> None:
 
 
 @main.command()
+@click.argument("docs", required=False, type=click.Path(path_type=Path))
+def baseline(docs: Path | None) -> None:
+    """Write today's problems into a file, so that `check` and the build fail for new ones alone.
+
+    The file is the one that the option `baseline` names, or datadesign-baseline.json in the working directory.
+    """
+    _, options, project = _load(docs, with_baseline=False)
+    failing = [problem for problem in project.problems if problem.severity is not Severity.NOTE]
+    file = Path(options.baseline or FILE)
+    _write(file, write(failing, project.catalog))
+    click.echo(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
+    if not options.baseline:
+        click.echo(f"add it to mkdocs.yml:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")
+
+
+@main.command()
+@click.argument("rule", required=False)
+def explain(rule: str | None) -> None:
+    """Tell what a rule checks, why, and how to do right by it. Without RULE, or with a group of rules, list them."""
+    found = [known for known in RULES if rule is None or rule in (known.name, known.group)]
+    if not found:
+        help = did_you_mean(rule or "", [*(known.name for known in RULES), *(known.group for known in RULES)])
+        raise click.UsageError(f"there is no rule `{rule}`; {help or '`datadesign explain` lists them'}")
+    if len(found) == 1 and found[0].name == rule:
+        _say(explanation(found[0], style=True))
+        return
+    for known in found:
+        click.echo(f"{known.name:36} {known.severity.value:8} {known.checks.split('. ')[0].rstrip('.')}")
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of a sidecar."""
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-def _load(docs: Path | None) -> tuple[Path, Options, Project]:
+def _say(text: str) -> None:
+    """Print with colours where a terminal shows them, and never if NO_COLOR is set (https://no-color.org)."""
+    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def _load(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path, Options, Project]:
     options, config = Options(), Path("mkdocs.yml")
     if docs is None:
         docs = Path("docs")
@@ -92,7 +136,13 @@ def _load(docs: Path | None) -> tuple[Path, Options, Project]:
                 raise click.UsageError("mkdocs.yml, plugin datadesign: " + "; ".join(wrong))
     if not docs.is_dir():
         raise click.UsageError(f"there is no directory {docs}; name the docs directory")
-    return docs, options, load(find(docs, options.plan), options, below(docs))
+    known = None
+    if options.baseline and with_baseline:
+        try:
+            known = from_file(Path(options.baseline))
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    return docs, options, load(find(docs, options.plan), options, below(docs), known)
 
 
 def _pages(docs: Path, options: Options, project: Project) -> list[Page]:

@@ -11,7 +11,6 @@ from . import diagram
 from .catalog import Catalog, Feature, SharedTable
 from .checklist import ITEMS, Answer
 from .problem import Problem, Severity
-from .rules import Rule, example
 from .writer import Writer, problem_anchor, section_anchor, shared_anchor
 
 Counts = Mapping[tuple[str, Severity], int]
@@ -180,13 +179,3 @@ class IndexWriter(Writer):
             for problem in problems
         ]
         return self.table(("Feature", "Problem", "Help", "Place"), rows)
-
-    # Rules
-
-    def example(self, rule: Rule, text: str) -> Markup:
-        parts = example(text)
-        listing = "\n".join(
-            (f"# {self.site.page(key).removesuffix('.md')}.yaml\n{body}" if len(parts) > 1 else body)
-            for key, body in parts.items()
-        )
-        return self.dialect.listing(listing)

@@ -34,6 +34,9 @@ class Options(BaseModel):
     rules: dict[str, Severity] = Field(default_factory=dict, description="Severities by rule or pattern of rules.")
     overrides: list[FeatureRules] = Field(default_factory=list, description="The same for matching features.")
 
+    baseline: str = Field(
+        "", description="The file that holds the problems which do not fail, beside the configuration."
+    )
     conventions: Conventions = Field(default_factory=Conventions, description="What the project agreed on.")
 
     @property

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from . import explain, report
 from .feature_writer import FeatureWriter
 from .index_writer import IndexWriter
 from .markup import Html, Markdown
@@ -70,7 +71,9 @@ def index_pages(project: Project, site: Site) -> Iterator[Page]:
         yield Page(writer.page, _template(name, writer, **context))
     for group, rules in groupby(RULES, key=lambda rule: rule.group):
         writer = IndexWriter(site.index_page(f"rules/{group}.md"), site)
-        yield Page(writer.page, _template("rules", writer, group=group, rules=list(rules)))
+        yield Page(
+            writer.page, _template("rules", writer, group=group, rules=list(rules), explain=explain, report=report)
+        )
 
 
 def count(problems: Iterable[Problem]) -> Mapping[tuple[str, Severity], int]:

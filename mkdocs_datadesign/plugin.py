@@ -14,6 +14,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import get_relative_url
 
 from . import report
+from .baseline import Baseline, from_file
 from .export import catalog_json
 from .options import Options, parse
 from .pages import MARKER, Page, feature_pages, index_pages
@@ -30,6 +31,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     def __init__(self) -> None:
         self.options = Options()
+        self.baseline: Baseline | None = None
         self.serving = False
 
     def load_config(
@@ -37,6 +39,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Read the options with the code that every host shares."""
         self.options, wrong = parse(dict(options))
+        self.baseline = None
+        if self.options.baseline and not wrong:
+            try:
+                self.baseline = from_file(Path(config_file_path or ".").parent / self.options.baseline)
+            except ValueError as error:
+                wrong = [str(error)]
         errors: ConfigErrors = [("datadesign", ValidationError(message)) for message in wrong]
         return errors, []
 
@@ -62,7 +70,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = files.src_uris.get(path)  # another plugin may have made it
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
-        project = load(sidecars, options, opener)
+        project = load(sidecars, options, opener, self.baseline)
         if not sidecars:
             log.info(
                 "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2
@@ -77,6 +85,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     def _report(self, project: Project) -> None:
         for problem in project.problems:
+            if problem.known:
+                continue
             words = report.one(problem)
             if problem.severity is Severity.ERROR:
                 log.error(words)

@@ -46,7 +46,7 @@ class Related:
 @dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, where, and what to do about it. `data_path` is `path` dotted: `stores.main.entities.orders`. `rank`
-    orders what is equally severe, the most pressing first."""
+    orders what is equally severe, the most pressing first. `known` is one that the baseline holds."""
 
     rule: str
     severity: Severity
@@ -58,6 +58,7 @@ class Problem:
     related: tuple[Related, ...] = ()
     path: Path = ()
     rank: int = 0
+    known: bool = False
 
     @property
     def urgency(self) -> tuple[int, int, str, int, int, str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .baseline import Baseline, apply
 from .catalog import Catalog, Feature
 from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
@@ -26,11 +27,15 @@ SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """All designs, linked, what is wrong with them, and how each feature answers the checklist."""
+    """All designs, linked, what is wrong with them, and how each feature answers the checklist.
+
+    `gone` is how many problems of the baseline are there no more.
+    """
 
     catalog: Catalog
     problems: list[Problem]
     checklists: Mapping[str, list[Answer]]
+    gone: int = 0
 
 
 def is_sidecar(path: str, plan: str) -> bool:
@@ -66,10 +71,10 @@ def below(docs: Path) -> Opener:
     return open_below
 
 
-def load(sidecars: Mapping[str, Path], options: Options, opener: Opener) -> Project:
+def load(sidecars: Mapping[str, Path], options: Options, opener: Opener, baseline: Baseline | None = None) -> Project:
     """Read, link and check sidecars. Whatever they hold ends up in the problems.
 
-    `opener` reads the documents that they name.
+    `opener` reads the documents that they name; `baseline` holds the problems that are known.
     """
     features: dict[str, Feature] = {}
     for path, file in sidecars.items():
@@ -89,14 +94,17 @@ def load(sidecars: Mapping[str, Path], options: Options, opener: Opener) -> Proj
             )
         else:
             features[found.key] = found
-    return checked(features.values(), options, opener)
+    return checked(features.values(), options, opener, baseline)
 
 
-def checked(features: Collection[Feature], options: Options, opener: Opener) -> Project:
+def checked(
+    features: Collection[Feature], options: Options, opener: Opener, baseline: Baseline | None = None
+) -> Project:
     """Link and check features that were read."""
     catalog = link(features, options.conventions, _documents(features, options, opener))
     problems = check(catalog, RULES, options.severities)
-    return Project(catalog, problems, _checklists(catalog, problems, options))
+    problems, gone = apply(baseline, problems, catalog) if baseline else (problems, 0)
+    return Project(catalog, problems, _checklists(catalog, problems, options), gone)
 
 
 def _checklists(catalog: Catalog, problems: Iterable[Problem], options: Options) -> dict[str, list[Answer]]:

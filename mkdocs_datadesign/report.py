@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import click
 
 from .problem import Place, Problem, Severity
 
@@ -13,36 +16,79 @@ VERSION = 1
 _MAX_LINE = 160
 
 
-def text(problems: Sequence[Problem]) -> str:
-    """The problems as a person reads them: what, where, the line, a caret under the value, and what to do."""
-    return "\n".join(one(problem) for problem in problems)
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 
 
-def one(problem: Problem) -> str:
-    """One problem over several lines."""
-    gutter = " " * len(str(problem.place.span.line))
-    lines = [f"{problem.severity.value}[{problem.rule}]: {clean(problem.message)}", f"{gutter}--> {problem.place}"]
-    lines += _frame(problem.place, gutter)
-    if problem.data_path:
-        lines.append(f"{gutter} = in: {clean(problem.data_path)}")
-    if problem.help:
-        lines.append(f"{gutter} = help: {clean(problem.help)}")
+def one(problem: Problem, *, style: bool = False) -> str:
+    """One problem over several lines, laid out as ruff and rustc do; with `style`, in colours for a terminal."""
+    paint = click.style if style else _plain
+    places = [problem.place, *(related.place for related in problem.related)]
+    gutter = " " * max(len(str(place.span.line)) for place in places)
+    color = _COLORS.get(problem.severity)
+    head = paint(f"{problem.severity.value}[{problem.rule}]", fg=color, bold=True)
+    lines = [f"{head}{paint(f': {clean(problem.message)}', bold=True)}"]
+    lines += _frame(problem.place, "-->", gutter, "^", "", lambda text: paint(text, fg=color, bold=True), paint)
     for related in problem.related:
-        lines.append(f"{gutter} = {clean(related.message)}: {related.place}")
-        lines += _frame(related.place, gutter)
+        words = clean(related.message)
+        lines += _frame(related.place, ":::", gutter, "-", words, lambda text: paint(text, fg="blue", bold=True), paint)
+    end = paint(f"{gutter} =", fg="blue", bold=True)
+    if problem.data_path:
+        lines.append(f"{end} in: {clean(problem.data_path)}")
+    if problem.help:
+        lines.append(f"{end} {paint('help', bold=True)}: {clean(problem.help)}")
     return "\n".join(lines) + "\n"
 
 
-def _frame(place: Place, gutter: str) -> list[str]:
+def _plain(text: str, **_: object) -> str:
+    return text
+
+
+def _frame(
+    place: Place,
+    arrow: str,
+    gutter: str,
+    mark: str,
+    words: str,
+    marked: Callable[[str], str],
+    paint: Callable[..., str],
+) -> list[str]:
+    """A place: its address, its line, and a mark below what it is about, with words beside the mark."""
+
+    def dim(text: str) -> str:
+        return paint(text, fg="blue", bold=True)
+
+    lines = [f"{gutter}{dim(arrow)} {clean(str(place))}"]
     if not place.text.strip():
-        return []
-    span, line = place.span, clean(place.text)
-    start = span.column - 1
-    if len(line) > _MAX_LINE:
-        line = line[:_MAX_LINE] + "…"
-    width = max(1, min(span.end_column - span.column if span.end_line == span.line else 1, len(line) - start))
-    number = str(span.line).rjust(len(gutter))
-    return [f"{gutter} |", f"{number} | {line}", f"{gutter} | {' ' * min(start, len(line))}{'^' * width}"]
+        return [*lines, f"{gutter} {dim('=')} {words}"] if words else lines
+    line, before, width = _cut(place)
+    number = str(place.span.line).rjust(len(gutter))
+    note = f" {words}" if words else ""
+    bar = dim(f"{gutter} |")
+    return [*lines, bar, f"{dim(f'{number} |')} {line}", f"{bar} {' ' * before}{marked(mark * width + note)}"]
+
+
+def _cut(place: Place) -> tuple[str, int, int]:
+    """A line as a terminal shows it, cut around its place, with the columns before the place and those of it."""
+    span, text = place.span, place.text
+    start = min(span.column - 1, len(text))
+    end = span.end_column - 1 if span.end_line == span.line else len(text.rstrip())
+    end = max(start, min(end, len(text)))
+    first = 0 if end <= _MAX_LINE else max(0, min(start - _MAX_LINE // 4, len(text) - _MAX_LINE))
+    last = min(len(text), first + _MAX_LINE)
+    shown = clean(text[first:last])
+    lead = "…" if first else ""
+    before = _width(lead + clean(text[first:start]))
+    width = max(1, _width(clean(text[start : min(end, last)])))
+    return f"{lead}{shown}{'…' if last < len(text) else ''}", before, width
+
+
+def _width(text: str) -> int:
+    """How many columns a terminal gives a text: two to the wide characters of East Asia, none to combining marks."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
 
 
 def clean(text: str) -> str:
@@ -52,19 +98,21 @@ def clean(text: str) -> str:
 
 def summary(problems: Sequence[Problem], features: int) -> str:
     """One line that counts."""
-    found = Counter(problem.severity for problem in problems)
+    found = Counter(problem.severity for problem in problems if not problem.known)
     parts = [
         f"{found[severity]} {severity.value}{'s' if found[severity] != 1 else ''}"
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
         if found[severity]
     ]
-    return f"{', '.join(parts) or 'no problems'} in {features} data design{'s' if features != 1 else ''}"
+    known = sum(problem.known for problem in problems)
+    more = f", and {known} more in the baseline" if known else ""
+    return f"{', '.join(parts) or 'no problems'} in {features} data design{'s' if features != 1 else ''}{more}"
 
 
 def fails(problems: Sequence[Problem], fail_on: str) -> bool:
     """Whether any problem is as severe as what the options let fail."""
     failing = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}}.get(fail_on, set())
-    return any(problem.severity in failing for problem in problems)
+    return any(problem.severity in failing and not problem.known for problem in problems)
 
 
 def rule_url(rule: str, base_url: str) -> str:
@@ -84,6 +132,7 @@ def as_json(problems: Sequence[Problem], base_url: str = "") -> list[dict[str, A
             "data_path": problem.data_path,
             "feature": problem.feature,
             "help": problem.help,
+            "known": problem.known,
             "url": rule_url(problem.rule, base_url),
             "related": [{"message": item.message, **_place(item.place)} for item in problem.related],
         }

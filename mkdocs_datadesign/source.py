@@ -100,6 +100,7 @@ class Source:
     text: str
     root: Node | None = None
     faults: list[Fault] = field(default_factory=list)
+    _lines: list[str] | None = field(default=None, repr=False, compare=False)
 
     @property
     def value(self) -> Any:
@@ -137,8 +138,9 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty past the end."""
-        lines = self.text.split("\n", number)
-        return lines[number - 1].rstrip("\r") if number <= len(lines) else ""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines[number - 1].rstrip("\r") if number <= len(self._lines) else ""
 
     def text_at(self, span: Span) -> str:
         """The text that a span covers."""

@@ -49,7 +49,7 @@ def test_check_as_json_has_the_documented_keys(write: Write) -> None:
     assert report["version"] == 1
     assert set(report["problems"][0]) == {
         "rule", "severity", "message", "path", "line", "column", "end_line", "end_column", "data_path", "feature",
-        "help", "url", "related",
+        "help", "known", "url", "related",
     }  # fmt: skip
 
 
@@ -100,3 +100,14 @@ def test_render_never_overwrites_what_a_person_wrote(write: Write) -> None:
 
 def test_schema_prints_the_json_schema() -> None:
     assert json.loads(run("schema").stdout)["title"] == "Data design"
+
+
+def test_explain_tells_a_rule_lists_a_group_and_helps_with_a_typo() -> None:
+    done = run("explain", "shared/conflict")
+    assert done.returncode == 0
+    assert "This is reported:" in done.stdout
+    assert "error[shared/conflict]" in done.stdout
+    assert len(run("explain", "backup").stdout.splitlines()) == 3
+    wrong = run("explain", "naming/plural")
+    assert wrong.returncode == 2
+    assert "did you mean" in wrong.stderr

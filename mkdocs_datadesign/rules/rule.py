@@ -30,7 +30,7 @@ class Finding:
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """A named check, and all that its page says.
 

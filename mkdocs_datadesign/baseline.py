@@ -1,0 +1,98 @@
+"""A baseline: the problems that an old project starts with, so that only new ones fail."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from .catalog import Catalog
+from .problem import Problem
+from .source import Path, Source
+
+VERSION = 1
+FILE = "datadesign-baseline.json"
+
+_Key = tuple[str, str, str]
+_TELLING = ("operation", "rule", "from", "to", "every")
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How many problems are known of each rule, feature and place."""
+
+    known: Mapping[_Key, int]
+
+
+def read(text: str) -> Baseline:
+    """A baseline from its file's text. Raises ValueError, with what is wrong, for anything else."""
+    try:
+        data: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"it is no JSON: {error}") from error
+    if not isinstance(data, dict) or data.get("version") != VERSION or not isinstance(data.get("problems"), list):
+        raise ValueError(f'it has no `"version": {VERSION}` and `"problems": [...]`')
+    known: Counter[_Key] = Counter()
+    for entry in data["problems"]:
+        match entry:
+            case {"rule": str(rule), "feature": str(feature), "path": str(path), "count": int(count)}:
+                known[rule, feature, path] += count
+            case _:
+                raise ValueError(f"an entry is not `rule`, `feature`, `path` and `count`: {str(entry)[:80]}")
+    return Baseline(known)
+
+
+def from_file(file: pathlib.Path) -> Baseline:
+    """The baseline that a file holds. Raises ValueError, with what to do, where it cannot be read."""
+    try:
+        return read(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        reason = f"it cannot be read: {error.strerror}"
+    except ValueError as error:
+        reason = str(error)
+    raise ValueError(f"baseline {file.name}: {reason}; write it with `datadesign baseline`")
+
+
+def write(problems: Iterable[Problem], catalog: Catalog) -> str:
+    """The text of a baseline that knows these problems, one a line."""
+    counted = Counter(_key(problem, catalog) for problem in problems)
+    lines = [
+        json.dumps({"rule": rule, "feature": feature, "path": path, "count": count}, ensure_ascii=False)
+        for (rule, feature, path), count in sorted(counted.items())
+    ]
+    inside = ",\n".join(f"    {line}" for line in lines)
+    return f'{{\n  "version": {VERSION},\n  "problems": [\n{inside}\n  ]\n}}\n'
+
+
+def apply(baseline: Baseline, problems: Sequence[Problem], catalog: Catalog) -> tuple[list[Problem], int]:
+    """The problems, those that the baseline knows marked so, and how many of its own are gone."""
+    left = Counter(baseline.known)
+    marked = []
+    for problem in problems:
+        key = _key(problem, catalog)
+        known = left[key] > 0
+        left[key] -= known
+        marked.append(replace(problem, known=True) if known else problem)
+    return marked, sum(count for count in left.values() if count > 0)
+
+
+def _key(problem: Problem, catalog: Catalog) -> _Key:
+    source = catalog.features[problem.feature].source
+    return problem.rule, problem.feature, stable_path(problem.path, source)
+
+
+def stable_path(path: Path, source: Source) -> str:
+    """A data path that stays when something is inserted above: a list's item goes by what it says."""
+    stable, node = "", source.root
+    for key in path:
+        node = node.children.get(key) if node else None
+        if isinstance(key, int) and node is not None:
+            told = [str(node.children[name].value) for name in _TELLING if name in node.children]
+            text = " ".join(told) if node.children else str(node.value)
+            stable += f"[{text[:120] or key}]"
+        else:
+            stable += f".{key}" if stable else str(key)
+    return stable
