@@ -410,10 +410,12 @@ def _only(name: str, found: Sequence[Object]) -> Object | Failure:
     if len(defined) == 1:
         return defined[0]
     where = " and ".join(f"{item.feature.key} ({item.store.name})" for item in defined[:3])
-    spelled = " or ".join(f"`{Reference(item.feature.key, (name,))}`" for item in defined[:3])
-    return Failure(
-        "ambiguous", f"`{name}` is defined in {where}", f"name the one that is meant: {spelled}", tuple(defined)
-    )
+    spelled = dict.fromkeys(f"`{Reference(item.feature.key, (name,))}`" for item in defined)
+    if len(spelled) == len(defined):
+        help = f"name the one that is meant: {' or '.join(list(spelled)[:3])}"
+    else:
+        help = "rename one of them: within a feature, nothing but the name tells them apart"
+    return Failure("ambiguous", f"`{name}` is defined in {where}", help, tuple(defined))
 
 
 def _field_of(item: Object, name: str, choices: Iterable[str] | None = None) -> Field | Failure:

@@ -114,7 +114,7 @@ class Source:
         node, span = self.root, Span(1, 1, 1, 1)
         if node is None:
             return span
-        span = _first_line(node.span)
+        span = next(iter(node.keys.values()), _first_line(node.span))  # of a part that is missing, the first key
         for key in path:
             child = node.children.get(key)
             if child is None:

@@ -34,7 +34,7 @@ SPECIAL = {
     "a value over several lines": ("summary: x\n", "summary: |\n  First\n\n  SELECT * FROM orders WHERE id = 1\n"),
     "a tab before the value": ("technology: PostgreSQL", "technology:\tPostgreSQL\n    sumary:\tx"),
     "wide characters before the value": ("title: Orders", "title: Orders\nsummary: 注文\n注文 注文: x"),
-    "combining marks before the value": ("title: Orders", "title: Orders\n{e\u0301e\u0301: x}"),
+    "combining marks before the value": ("title: Orders", "title: Orders\ne\u0301e\u0301: x"),
     "a very long line": ("purpose: Who buys", f"purpose: {'who buys ' * 1200}, sumary: x"),
     "a long line with the place at its end": (
         "email: {type: VARCHAR(254)",

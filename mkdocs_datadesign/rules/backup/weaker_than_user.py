@@ -26,11 +26,10 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for (*_, path, demanded), (owner, user, ours_, theirs_, names) in found.items():
         key = str(path[-1])
         shown = ", ".join(f"`{name}`" for name in list(names)[:3]) + (" …" if len(names) > 3 else "")
-        verb = "is" if len(names) == 1 else "are"
-        message = (
-            f"{shown} {verb} backed up less strictly than `{user.key}`, which uses it, demands: {_words(key, ours_)}"
-        )
-        related = ((user, demanded, f"the user demands {_words(key, theirs_)}"),)
+        has, it = ("has", "it") if len(names) == 1 else ("have", "them")
+        demands = f"`{user.key}`, which uses {it}, demands {_words(key, theirs_)}"
+        message = f"{shown} {has} {_words(key, ours_)}, and {demands}"
+        related = ((user, demanded, "the user demands this"),)
         yield Finding(owner, path, message, "make it as strict, or agree on less there", related=related)
 
 

@@ -17,7 +17,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
 
 def _check(dto: Dto, name: str, declared: model.DtoField, field: Field) -> Iterator[Finding]:
     path, stored = (*dto.path, "fields", name, "required"), f"`{field.object.name}.{field.name}`"
-    related = ((field.object.feature, field.path, "the data"),)
+    related = ((field.object.feature, field.path, "NULL is decided here"),)
     if reads(dto) and declared.required and field.has("NULL") and not declared.transform:
         message = f"the contract promises `{name}`, and {stored} may be NULL"
         help = "make the field NOT NULL, or say under `transform` what stands in for it"

@@ -41,7 +41,7 @@ def _outside(field: Field, expression: str, values: Sequence[str], path: Path) -
         part.strip() in values for part in given.split(",") if part.strip()
     ):
         return
-    help = did_you_mean(given, values) or f"one of {', '.join(f'`{value}`' for value in values)}"
+    help = did_you_mean(given, values) or f"use one of {', '.join(f'`{value}`' for value in values)}"
     yield Finding(field.object.feature, path, f"the default `{given}` is none of the values of `{field.name}`", help)
 
 

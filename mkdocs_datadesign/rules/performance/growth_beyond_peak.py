@@ -20,7 +20,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         reached = estimate.after(kept, estimate.peak.unit)
         if reached is not None and reached > estimate.peak.value * _SLACK:
             span = span_shown(kept)
-            message = f"within {span} it grows to {shown(reached, estimate.peak.unit)}, beyond its peak of `{estimate.volume.peak}`"
+            message = f"within {span} {estimate.name} grows to {shown(reached, estimate.peak.unit)}, beyond its peak of `{estimate.volume.peak}`"
             help = "raise the peak, lower the growth, or keep it for less long"
             yield Finding(estimate.feature, (*estimate.path, "peak"), message, help)
 

@@ -22,7 +22,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for estimate in estimates(catalog):
         size = _large(estimate)
         if size and estimate.growth and estimate.growth.amount.value > 0 and not _is_bounded(estimate):
-            message = f"it comes to {size}, and is neither partitioned nor removed after a while"
+            message = f"{estimate.name} comes to {size}, and is neither partitioned nor removed after a while"
             help = "say under `partitioning` how it is split up, or under `retention` how long it is kept"
             yield Finding(estimate.feature, estimate.path, message, help, at_key=True)
 

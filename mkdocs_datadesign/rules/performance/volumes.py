@@ -28,6 +28,11 @@ class Estimate:
     row_size: float | None
     retention: float | None
 
+    @property
+    def name(self) -> str:
+        """What it is a volume of."""
+        return f"`{self.item.name}`" if self.item else "the feature"
+
     def within(self, amount: Amount, unit: Unit) -> float | None:
         """An amount in a unit; records and bytes convert by the row size. None without one."""
         if amount.unit == unit or amount.value == 0:

@@ -28,7 +28,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _words(word: str, technology: Technology, known: frozenset[str]) -> tuple[str, str]:
-    some = ", ".join(f"`{name}`" for name in sorted(known)[:10])
+    some = ", ".join(f"`{name}`" for name in sorted(known) if "-" not in name)
     return f"{technology.name} has no index of type `{word}`", did_you_mean(word, known) or f"it has {some}"
 
 
