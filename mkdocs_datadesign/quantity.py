@@ -39,7 +39,7 @@ _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
 _NUMBER = r"(?<![\w.])\d{1,15}(?:[ _,'\u00a0\u202f]\d{3}(?!\d))*(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?"
-_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>[a-z]+\b)?(?:\s+(?P<unit>[a-z]+)\b)?", re.I)
+_AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>(?!to\b)[a-z]+\b)?(?:\s+(?P<unit>(?!to\b)[a-z]+)\b)?", re.I)
 _RATE = re.compile(r"\s*(?:/|\bper\b|\ba\b|\ban\b|\beach\b|\bevery\b)\s*(?P<span>[a-z]+)\b", re.I)
 _SPAN = re.compile(rf"(?P<number>{_NUMBER}|\b(?:{'|'.join(_NUMBERS)})\b)\s*(?:an?\s+)?(?P<unit>[a-z]+)\b", re.I)
 _WORD = re.compile(r"[a-z]+", re.I)
@@ -198,4 +198,4 @@ def span_shown(seconds: float) -> str:
         count = seconds / size
         if count >= 1 and abs(count - round(count)) < 0.01:
             return f"{round(count)} {name}{'s' if round(count) != 1 else ''}"
-    return f"{seconds:g} seconds" if seconds < HOUR else f"{seconds / DAY:.3g} days"
+    return f"{seconds:g} second{'s' if seconds != 1 else ''}" if seconds < HOUR else f"{seconds / DAY:.3g} days"

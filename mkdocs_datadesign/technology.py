@@ -105,6 +105,9 @@ class Technology:
 
     def index_kind(self, words: Iterable[str]) -> IndexKind:
         """What an index can answer whose type is said in these lower-case words; without a word it is ordered."""
+        words = list(words)
+        if self.indexes and not self.indexes.issuperset(words):  # that is reported, and says nothing of what it can do
+            return "ordered"
         kinds = [_INDEX_KINDS[word] for word in words if word in _INDEX_KINDS]
         if kinds[:1] == ["equality"] and self.name in ("MySQL", "MariaDB"):  # InnoDB makes a btree of it
             return "ordered"

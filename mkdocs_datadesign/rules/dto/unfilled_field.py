@@ -25,7 +25,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 writers.setdefault(item, []).append(dto.name)
             for field in origins:
                 filled.setdefault(field.object, set()).add(field.name)
-    times = set(catalog.conventions.timestamps.model_dump().values())
+    times = {"created_at", "updated_at", *catalog.conventions.timestamps.model_dump().values()}
     for item, names in writers.items():
         if not item.is_stub and not partly_read(item):
             for field in item.fields.values():
@@ -49,9 +49,10 @@ def _must_be_filled(field: Field, times: set[str]) -> bool:
 
 def _is_made_by_the_database(field: Field, times: set[str]) -> bool:
     type = field.type.lower()
+    if field.name in ("id", "_id") and not field.foreign_keys:
+        return True
     if field.in_primary_key and not field.foreign_keys:
-        made = field.last_name in ("id", "_id") or read_type(type).family in _GENERATED
-        return made or "serial" in type or "identity" in type or "increment" in type
+        return read_type(type).family in _GENERATED or "serial" in type or "identity" in type or "increment" in type
     words = field.last_name if field.last_name in times else _snake(field.last_name)
     return words in times
 

@@ -16,6 +16,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for estimate in estimates(catalog):
         if estimate.peak is None or estimate.growth is None:
             continue
+        initial = estimate.within(estimate.initial, estimate.peak.unit) if estimate.initial else None
+        if initial is not None and initial > estimate.peak.value:  # another rule's matter
+            continue
         kept = estimate.retention if estimate.retention and math.isfinite(estimate.retention) else YEAR
         reached = estimate.after(kept, estimate.peak.unit)
         if reached is not None and reached > estimate.peak.value * _SLACK:

@@ -1,0 +1,140 @@
+"""The documents that designs name: where a reference leads, and which headings a document has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import COMPLETE, Write
+
+from mkdocs_datadesign.documents import Document, Target, resolve
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.project import Project, below, find, load
+
+SIDECAR = "plan/shop/orders/03-data-design.yaml"
+MARKDOWN = """\
+# Backend design
+
+## Get *order*: `GET /orders/{id}`
+
+Returns an OrderResponse.
+
+### Errors
+
+## Twice
+## Twice
+
+## Ünïcode & more
+
+## Stated {#my-own .class}
+
+Setext heading
+--------------
+
+```python
+## Not a heading
+```
+
+<a id="by-hand"></a>
+
+## A [link](there.md) in it
+"""
+
+
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        "backend-design",
+        "get-order-get-ordersid",
+        "errors",
+        "twice",
+        "twice_1",  # Python-Markdown
+        "twice-1",  # GitHub
+        "unicode-more",
+        "ünïcode--more",
+        "my-own",
+        "setext-heading",
+        "by-hand",
+        "a-link-in-it",
+    ],
+)
+def test_headings_have_the_anchors_that_markdown_gives_them(anchor: str) -> None:
+    assert anchor in Document("a.md", MARKDOWN).anchors
+
+
+@pytest.mark.parametrize("anchor", ["not-a-heading", "twice_2", "", "order"])
+def test_what_is_no_heading_has_none(anchor: str) -> None:
+    assert anchor not in Document("a.md", MARKDOWN).anchors
+
+
+def test_a_section_ends_with_the_next_heading_of_its_level() -> None:
+    document = Document("a.md", MARKDOWN)
+    assert "### Errors" in document.section("get-order-get-ordersid")
+    assert "Twice" not in document.section("get-order-get-ordersid")
+    assert "OrderResponse" in document.section("backend-design")
+    assert "OrderResponse" not in document.section("errors")
+
+
+@pytest.mark.parametrize(
+    ("href", "target"),
+    [
+        ("prd.md", Target("plan/shop/orders/prd.md", "")),
+        ("../carts/prd.md#goals", Target("plan/shop/carts/prd.md", "goals")),
+        ("../../../index.md", Target("index.md", "")),
+        ("a%20b.md", Target("plan/shop/orders/a b.md", "")),
+        ("#here", Target(SIDECAR, "here")),
+        ("../../../../etc/passwd", None),
+        ("../../../..", None),
+        ("/etc/passwd", None),
+        ("C:/secrets.md", None),
+        ("..\\..\\secrets.md", None),
+        ("%2e%2e/%2e%2e/%2e%2e/%2e%2e/secrets.md", None),
+        ("prd.md\0", None),
+    ],
+)
+def test_where_a_reference_leads(href: str, target: Target | None) -> None:
+    assert resolve(SIDECAR, href) == target
+
+
+CONTRACT = COMPLETE.replace("    direction: read\n", "    direction: read\n    contract: {}\n").replace(
+    "title: Orders", "title: Orders\nreferences: {{prd: prd.md}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("contract", "text", "rules"),
+    [
+        ("api.md#get-order", "## Get order\n\nGives an `OrderResponse`.\n", []),
+        ("api.md", "The order response.\n", []),
+        ("api.md", "An order_response.\n", []),
+        ("api.md", "An OrderResponses list.\n", ["dto/missing-contract"]),
+        ("api.md#get-orders", "## Get order\n\nGives an `OrderResponse`.\n", ["dto/missing-contract"]),
+        ("api.md#other", "## Get order\n\nOrderResponse\n\n## Other\n", ["dto/missing-contract"]),
+        ("openapi.yaml#/components/OrderResponse", "OrderResponse: {}\n", []),
+        ("openapi.yaml", "Other: {}\n", ["dto/missing-contract"]),
+        ("https://api.example.com/#order", "", []),
+    ],
+)
+def test_contracts_are_followed(write: Write, contract: str, text: str, rules: list[str]) -> None:
+    docs = write({"shop/orders": CONTRACT.replace("{}", contract).replace("{{", "{").replace("}}", "}")})
+    folder = docs / "plan/shop/orders"
+    (folder / "prd.md").write_text("# PRD\n")
+    (folder / ("openapi.yaml" if "openapi" in contract else "api.md")).write_text(text)
+    project = load(find(docs, "plan"), Options(), below(docs))
+    assert [problem.rule for problem in project.problems] == rules
+
+
+def test_a_reference_to_another_features_page_is_one(project: Callable[..., Project]) -> None:
+    text = COMPLETE.replace(
+        "title: Orders", "title: Orders\nreferences: {other: [03-data-design.md#main.orders, ../x/03-data-design.md]}"
+    )
+    assert [problem.rule for problem in project(text).problems] == ["references/missing-file"]
+
+
+def test_a_link_out_of_the_docs_is_not_followed(write: Write, tmp_path: Path) -> None:
+    docs = write({"shop/orders": COMPLETE.replace("title: Orders", "title: Orders\nreferences: {prd: prd.md}")})
+    (tmp_path / "secret.md").write_text("# Secret\n")
+    (docs / "plan/shop/orders/prd.md").symlink_to(tmp_path / "secret.md")
+    project = load(find(docs, "plan"), Options(), below(docs))
+    assert [problem.rule for problem in project.problems] == ["references/missing-file"]
