@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +73,19 @@ def below(docs: Path) -> Opener:
     return open_below
 
 
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@without_collection()
 def load(sidecars: Mapping[str, Path], options: Options, opener: Opener, baseline: Baseline | None = None) -> Project:
     """Read, link and check sidecars. Whatever they hold ends up in the problems.
 

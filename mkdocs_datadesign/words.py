@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Case = Literal["snake_case", "camelCase"]
 
+_LONGEST, _MOST = 100, 300
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 _CASES = {
     "snake_case": re.compile(r"_*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z"),
@@ -158,15 +159,23 @@ def singular_name(name: str) -> str:
 
 
 def nearest(name: str, choices: Iterable[str]) -> list[str]:
-    """Up to three of the choices that `name` may have been meant to be, the nearest first."""
-    by_lower: dict[str, str] = {}
-    for choice in choices:
-        by_lower.setdefault(choice.lower(), choice)
-    if len(name) > 100:
+    """Up to three of the choices that `name` may have been meant to be, the nearest first.
+
+    Among very many, only those that begin alike are looked at, so that a thousand typos among ten thousand names
+    do not take minutes.
+    """
+    if not name or len(name) > _LONGEST:
         return []
-    close = difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)
-    ratios = [difflib.SequenceMatcher(None, low, name.lower()).ratio() for low in close]
-    return [by_lower[low] for low, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - 0.1]
+    low, begins = name.lower(), dict.fromkeys(choices)
+    if len(begins) > _MOST:
+        start = (name[0].lower(), name[0].upper())
+        begins = dict.fromkeys([choice for choice in begins if choice.startswith(start)][:_MOST])
+    by_lower: dict[str, str] = {}
+    for choice in begins:
+        by_lower.setdefault(choice.lower(), choice)
+    close = difflib.get_close_matches(low, by_lower, n=3, cutoff=0.6)
+    ratios = [difflib.SequenceMatcher(None, other, low).ratio() for other in close]
+    return [by_lower[other] for other, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - 0.1]
 
 
 def did_you_mean(name: str, choices: Iterable[str]) -> str:
