@@ -142,6 +142,17 @@ class Source:
             self._lines = self.text.split("\n")
         return self._lines[number - 1].rstrip("\r") if number <= len(self._lines) else ""
 
+    def is_in_value(self, line: int, column: int) -> bool:
+        """Whether a place lies within a scalar value, so that what looks like a comment there is none."""
+        waiting = [self.root] if self.root else []
+        while waiting:
+            node = waiting.pop()
+            waiting += node.children.values()
+            span = node.span
+            if not node.children and (span.line, span.column) <= (line, column) < (span.end_line, span.end_column):
+                return True
+        return False
+
     def text_at(self, span: Span) -> str:
         """The text that a span covers."""
         lines = self.text.split("\n", span.end_line)[span.line - 1 : span.end_line]

@@ -76,6 +76,7 @@ ANSWERED = {
     "a block range": ("range: at", ["fields: at, type: brin"]),
     "a hash for equality": ("filter: user", ["fields: user, type: hash"]),
     "a full text": ("search: body", ["fields: body, type: gin"]),
+    "a field of an object that is indexed whole": ("filter: attributes.color", ["fields: attributes, type: gin"]),
     "a partial index whose condition is asked": (
         "filter: user, where: \"At IS NULL and status = 'open'\"",
         ["fields: user, where: \"status='open'\""],

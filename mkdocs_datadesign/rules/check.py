@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from ..catalog import Catalog, Feature
 from ..problem import Place, Problem, Related, Severity, dotted
 from ..source import Span
+from ..words import did_you_mean
 from .rule import Finding, Rule
 
 _IGNORE = re.compile(r"(?:^|\s)#\s*datadesign:\s*(ignore|ignore-file)\s+([\w/*-]+(?:\s*,\s*[\w/*-]+)*)")
@@ -44,7 +45,7 @@ def check(catalog: Catalog, rules: Sequence[Rule], overrides: Sequence[Override]
             if severity is not Severity.OFF and not _ignored(problem, ignores[finding.feature.key]):
                 problems.append(problem)
     if UNUSED in by_name:
-        problems += _unused(catalog, by_name[UNUSED], ignores, overrides)
+        problems += _unused(catalog, by_name[UNUSED], list(by_name), ignores, overrides)
     return sorted(problems, key=lambda problem: problem.order)
 
 
@@ -96,6 +97,8 @@ def _ignores(feature: Feature) -> Iterator[_Ignore]:
             names = tuple(name.strip() for name in found[2].split(","))
             column = line.index("#", found.start()) + 1
             span = Span(number, column, number, found.end() + 1)
+            if feature.source.is_in_value(number, column):
+                continue
             alone = not line[: found.start()].strip() and line.lstrip().startswith("#")
             target = number if not alone else _next_line(lines, number)
             yield _Ignore(names, None if found[1] == "ignore-file" else target, span)
@@ -120,7 +123,11 @@ def _ignored(problem: Problem, ignores: Iterable[_Ignore]) -> bool:
 
 
 def _unused(
-    catalog: Catalog, rule: Rule, ignores: Mapping[str, list[_Ignore]], overrides: Sequence[Override]
+    catalog: Catalog,
+    rule: Rule,
+    names: Sequence[str],
+    ignores: Mapping[str, list[_Ignore]],
+    overrides: Sequence[Override],
 ) -> Iterator[Problem]:
     for key, feature in catalog.features.items():
         severity = _severity(rule, feature, overrides)
@@ -130,6 +137,8 @@ def _unused(
             for name in ignore.rules:
                 if name not in ignore.used:
                     place = Place(feature.source.path, ignore.span, feature.source.line(ignore.span.line))
-                    yield Problem(
-                        rule.name, severity, f"this ignore of `{name}` hides nothing", place, key, "", "remove it"
-                    )
+                    message, help = f"this ignore of `{name}` hides nothing", "remove it"
+                    if not any(fnmatchcase(known, name) for known in names):
+                        message = f"there is no rule `{name}`, so this ignore hides nothing"
+                        help = did_you_mean(name, names) or "`datadesign explain` lists the rules"
+                    yield Problem(rule.name, severity, message, place, key, "", help)

@@ -41,7 +41,7 @@ MIGRATION = _patterns(
     r"ActiveRecord::Migration  <\s*ActiveRecord::Migration\b",
     r"t.  \bt\.(?:string|text|integer|bigint|decimal|float|boolean|date|datetime|timestamp|json|jsonb|binary|uuid"
     r"|references|belongs_to|index)\s+:\w",
-    r"def  ^\s*def\s+(?:change|up|down)\s*$",
+    r"def  ^[ \t]*+def\s+(?:change|up|down)[ \t]*+$",
     # Knex, Sequelize, TypeORM
     rf"schema.  \b(?:knex|trx|db)\.schema\.\w{{2,40}}+{_CALL}",
     r"exports.  \bexports\.(?:up|down)\s*=",

@@ -17,10 +17,10 @@ _NO_NAME = (
 )
 _NAME = rf"{_NO_NAME}{_WORD}(?:\.{_WORD}){{0,3}}"
 _NAMES = rf"{_WORD}(?:\s*,\s*{_WORD}){{0,40}}"
-_END = r"\s*(?:;|\.?\s*\Z)"
-_LINE_END = r"\s*;\s*(?:\Z|\n)"
+_END = r"\s*+(?:;|\.?\Z|\.\s+\Z)"
+_LINE_END = r"\s*+;[ \t]*+(?:\Z|\n)"
 _VALUE = r"(?:'[^'\n]{0,100}+'|[$:@%?]{0,2}+[\w.{}]{0,64}+(?:\([^()\n]{0,60}\))?)"
-_VALUE_END = r"(?=\s*(?:[;,)`*/|+-]|\.?\s*\Z|\.\s|\n|(?i:and|or|order|group|limit|returning|for|having|union)\b))"
+_VALUE_END = r"(?=[ \t]*+\n|\s*+(?:[;,)`*/|+-]|\.?\Z|\.\s|(?i:and|or|order|group|limit|returning|for|having|union)\b))"
 _IS = rf"{_NAME}\s*(?:(?:<>|!=|<=|>=|=|<|>)\s*{_VALUE}{_VALUE_END}|\s(?:not\s+)?(?:in\s*\(|i?like\s*'))"
 _TYPES = (
     r"(?:uuid|int|integer|bigint|smallint|tinyint|serial|bigserial|text|varchar2?|nvarchar|char|character|bool|boolean"
@@ -91,7 +91,7 @@ _QUIET: dict[str, tuple[str, ...]] = {
     "delete": (rf"delete\s+from\s+(?:only\s+)?{_NAME}(?:{_LINE_END}|\s+where\s+{_IS})",),
     "db.": (  # MongoDB's shell says the same in its own words
         r"db\.(?:[\w$]{1,64}+\.(?:find|findOne|insert|insertOne|insertMany|update|updateOne|updateMany|delete|deleteOne"
-        rf"|deleteMany|aggregate|createIndex|createIndexes|dropIndex|bulkWrite)|createCollection|createView){_CALL}",
+        r"|deleteMany|aggregate|createIndex|createIndexes|dropIndex|bulkWrite)|createCollection|createView)\((?!\s*\))",
     ),
 }
 

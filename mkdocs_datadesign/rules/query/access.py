@@ -128,14 +128,21 @@ def answers(way: Way, asked: Demand, item: Object) -> bool:
         return asked.equal == set(way.fields) and not (asked.ranges or asked.sort or asked.search)
     if way.kind == "search":
         if asked.search:
-            return set(asked.search) <= set(way.fields) or "$**" in way.fields
-        return not asked.sort and asked.equal.union(asked.ranges) <= set(way.fields)
+            return _holds(way, asked.search)
+        return not asked.sort and _holds(way, asked.equal.union(asked.ranges))
     if way.kind == "vector" or asked.search:
         return False
     lead = next((i for i, name in enumerate(way.fields) if name not in asked.equal), len(way.fields))
     if not asked.equal <= set(way.fields[:lead]):
         return False
     return _ends(way, lead, asked, set(item.primary_key))
+
+
+def _holds(way: Way, names: Iterable[str]) -> bool:
+    """Whether an index on whole values holds these fields, or the objects that they lie within."""
+    return "$**" in way.fields or all(
+        any(name == field or name.startswith(f"{field}.") for field in way.fields if field) for name in names
+    )
 
 
 def _ends(way: Way, lead: int, asked: Demand, tie_break: set[str]) -> bool:

@@ -77,7 +77,8 @@ def _help(asked: Demand) -> str:
     sorted_by = {name for name, _ in asked.sort}
     ranges = [name for name in asked.ranges if name not in asked.equal and name not in sorted_by]
     fields = [*sorted(asked.equal), *sort, *ranges[:1]]
-    return f"add an index on {', '.join(f'`{field}`' for field in fields)}, in this order"
+    order = ", in this order" if len(fields) > 1 else ""
+    return f"add an index on {', '.join(f'`{field}`' for field in fields)}{order}"
 
 
 RULE = Rule(
