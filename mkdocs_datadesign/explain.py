@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import click
+import yaml
 
 from .catalog import Feature
 from .conventions import Conventions
@@ -46,6 +47,16 @@ def listing(text: str) -> str:
     )
 
 
+def setting(rule: Rule) -> list[tuple[str, str]]:
+    """What a rule's examples stand in, each part with words before it: options, and documents beside the sidecar."""
+    parts = []
+    if rule.conventions:
+        given = {key: list(value) if isinstance(value, tuple) else value for key, value in rule.conventions.items()}
+        parts.append(("With these options:", yaml.safe_dump({"conventions": given}, default_flow_style=None)))
+    parts += [(f"Beside {name}, which holds:", text) for name, text in rule.documents.items()]
+    return parts
+
+
 def facts(rule: Rule) -> str:
     """A rule's severity and where it comes from, in a line."""
     softened = ", a warning in a draft" if rule.incomplete else ""
@@ -60,6 +71,8 @@ def explanation(rule: Rule, *, style: bool = False) -> str:
         return click.style(text, bold=True) if style else text
 
     parts = [strong(rule.name), facts(rule), rule.checks, f"Why: {rule.why}"]
+    for words, text in setting(rule):
+        parts += [strong(words), _indented(text)]
     parts += [strong("This is reported:"), _indented(listing(rule.bad))]
     parts += [_indented(one(problem, style=style)) for problem in reports(rule)]
     parts += [strong("This is not:"), _indented(listing(rule.good))]
