@@ -196,7 +196,7 @@ class Writer:
         if problem.help:
             words += Markup(" ({})").format(self._ticked(problem.help))
         for related in problem.related:
-            words += Markup("; {} {}").format(text(related.message), text(str(related.place)))
+            words += Markup("; {} {}").format(self._ticked(related.message), text(str(related.place)))
         return words
 
     def _ticked(self, message: str) -> Markup:
