@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,7 +26,7 @@ _SPANS = {
 }
 _EVERY = {
     "hourly": HOUR, "daily": DAY, "nightly": DAY, "weekly": WEEK, "monthly": MONTH, "quarterly": YEAR / 4,
-    "yearly": YEAR, "annually": YEAR, "annual": YEAR,
+    "yearly": YEAR, "annually": YEAR, "annual": YEAR, "night": DAY, "midnight": DAY, "morning": DAY, "evening": DAY,
 }  # fmt: skip
 _SCALES = {"k": 1e3, "m": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _SCALES |= {"trillion": 1e12, "hundred": 1e2, "dozen": 12}
@@ -38,11 +39,15 @@ _NONE = re.compile(r"(?:none|nothing|zero|no|nil|never)\b", re.I)
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "half": 0.5}
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 
-_NUMBER = r"(?<![\w.])\d{1,15}(?:[ _,'\u00a0\u202f]\d{3}(?!\d))*(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?"
+_NUMBER = r"(?<![\w.])(?:\d{1,3}(?:\.\d{3}){2,4}(?![\d.])|\d{1,15}(?:[ _,'\u00a0\u202f]\d{3}(?!\d))*(?:\.\d{1,15})?(?:e[+-]?\d{1,2})?)"
 _AMOUNT = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<scale>(?!to\b)[a-z]+\b)?(?:\s+(?P<unit>(?!to\b)[a-z]+)\b)?", re.I)
 _RATE = re.compile(r"\s*(?:/|\bper\b|\ba\b|\ban\b|\beach\b|\bevery\b)\s*(?P<span>[a-z]+)\b", re.I)
 _SPAN = re.compile(rf"(?P<number>{_NUMBER}|\b(?:{'|'.join(_NUMBERS)})\b)\s*(?:an?\s+)?(?P<unit>[a-z]+)\b", re.I)
 _WORD = re.compile(r"[a-z]+", re.I)
+_ISO = re.compile(
+    r"P(?:(\d{1,5})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?"
+)
+_ISO_SPANS = (YEAR, MONTH, WEEK, DAY, HOUR, MINUTE, SECOND)
 _LONGEST = 300
 """How much of a text is looked at: nobody writes a quantity later than that."""
 
@@ -98,7 +103,7 @@ def _amount(found: re.Match[str]) -> Amount:
         return Amount(number * 1e9)
     if scale in _BYTES:
         return Amount(number * _BYTES[scale], "bytes")
-    if scale in _SCALES and not (scale == "m" and spaced):
+    if scale in _SCALES and not (found["scale"] == "m" and spaced):  # 5 m are minutes, 5 M five million
         number *= _SCALES[scale]
         return Amount(number * _BYTES[unit], "bytes") if unit in _BYTES else Amount(number)
     return Amount(number)
@@ -141,6 +146,8 @@ def read_duration(text: str) -> float | None:
         return 0.0
     if re.search(r"\b(?:forever|indefinite(?:ly)?|unlimited|permanent(?:ly)?)\b", lower):
         return math.inf
+    if iso := _ISO.fullmatch(text):
+        return sum(int(count) * size for count, size in zip(iso.groups("0"), _ISO_SPANS, strict=True))
     if times := re.search(r"\b(once|twice|thrice|\w+ times)\s+(?:an?|per|each|every)\s+([a-z]+)", lower):
         count = _TIMES.get(times[1]) or _number(times[1].split()[0])
         if times[2] in _SPANS and count > 0:
@@ -148,11 +155,21 @@ def read_duration(text: str) -> float | None:
     seconds = _spans(text)
     if seconds is not None:
         return seconds
-    for word in _WORD.findall(lower):
-        if word in _EVERY:
-            return _EVERY[word]
-    every = re.search(r"\b(?:every|each|per)\s+([a-z]+)", lower)
-    return _SPANS.get(every[1]) if every else None
+    return min(_repeated(lower), default=None)
+
+
+def read_frequency(text: str) -> float | None:
+    """The shortest of the seconds between two times that a text names: `weekly in full, hourly what changed`."""
+    text = _head(text)
+    parts = [read_duration(part) for part in re.split(r"[,;+&]|\band\b", text)]
+    return min((part for part in parts if part is not None), default=read_duration(text))
+
+
+def _repeated(lower: str) -> Iterator[float]:
+    yield from (_EVERY[word] for word in _WORD.findall(lower) if word in _EVERY)
+    for every in re.finditer(r"\b(?:every|each|per)\s+([a-z]+)", lower):
+        if (span := _SPANS.get(every[1]) or _EVERY.get(every[1])) is not None:
+            yield span
 
 
 def _spans(text: str) -> float | None:
@@ -172,6 +189,8 @@ def _number(text: str) -> float:
     words = text.strip().lower()
     if words in _NUMBERS:
         return float(_NUMBERS[words])
+    if words.count(".") > 1:
+        words = words.replace(".", "")
     try:
         return float(re.sub(r"[ _,'\u00a0\u202f]", "", words))
     except ValueError:

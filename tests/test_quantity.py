@@ -17,6 +17,7 @@ from mkdocs_datadesign.quantity import (
     Amount,
     read_amount,
     read_duration,
+    read_frequency,
     read_growth,
     shown,
     span_shown,
@@ -45,6 +46,9 @@ AMOUNTS = {
     "2 thousand GB": Amount(2e12, "bytes"),
     "10-20 GB": Amount(20e9, "bytes"),
     "1 to 2 TB": Amount(2e12, "bytes"),
+    "1 M": Amount(1e6),
+    "1.000.000": Amount(1e6),
+    "1'000'000": Amount(1e6),
     "0": Amount(0),
     "none": Amount(0),
     "None below ten": Amount(0),
@@ -120,6 +124,9 @@ DURATIONS = {
     "twice a day": DAY / 2,
     "4 times per day": DAY / 4,
     "at most 5 minutes of data": 5 * MINUTE,
+    "Every night at 2": DAY,
+    "PT1H30M": 1.5 * HOUR,
+    "P30D": 30 * DAY,
     "0": 0,
     "none": 0,
     "zero": 0,
@@ -134,6 +141,18 @@ DURATIONS = {
 @pytest.mark.parametrize("text", DURATIONS)
 def test_durations(text: str) -> None:
     assert read_duration(text) == pytest.approx(DURATIONS[text])
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("weekly full, hourly incremental", HOUR),
+        ("1 week in full and 15 minutes for the log", 15 * MINUTE),
+        ("daily", DAY),
+    ],
+)
+def test_of_several_frequencies_the_shortest_counts(text: str, seconds: float) -> None:
+    assert read_frequency(text) == seconds
 
 
 @pytest.mark.parametrize("text", ["as fast as we can", "by law", "TBD", "12", "the usual"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog, Feature, Store
 from ...model import Backup
-from ...quantity import read_duration
+from ...quantity import read_duration, read_frequency
 from ...source import Path
 
 
@@ -30,4 +30,6 @@ def plan_of(feature: Feature, store: Store | None) -> tuple[Path, Backup] | None
 def seconds(plan: Backup, key: str) -> float | None:
     """One of a plan's spans of time in seconds; None where it says none that can be read."""
     text = getattr(plan, key)
-    return read_duration(text) if text else None
+    if not text:
+        return None
+    return read_frequency(text) if key == "frequency" else read_duration(text)

@@ -50,6 +50,8 @@ def _loss(dto: Dto, name: str, declared: model.DtoField, origins: list[Field]) -
 def _lost(source: str, target: str) -> str:
     """What a value of one type loses as one of another; "" if nothing, or nobody knows."""
     one, other = read_type(source), read_type(target)
+    if "number" in (source.strip().lower(), target.strip().lower()):  # JSON's, which is of any kind
+        return ""
     if one.family == other.family == "integer":
         return "its largest values" if one.width > other.width else ""
     if one.family == other.family == "text":
