@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ...catalog import Catalog
 from ...documents import Document, Target
 from ...problem import Severity
-from ...words import nearest, split
-from ..references.documents import similar, spelled, targets
+from ...words import split
+from ..references.documents import no_file, no_heading, targets
 from ..rule import Finding, Rule
 
 
@@ -15,16 +15,14 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for feature, path, text, target in targets(catalog):
         if path[0] != "dtos" or target is None:
             continue
-        file, document = text.partition("#")[0] or target.path, catalog.documents.get(target.path)
-        if document is None:
-            help = similar(target, feature, catalog) or f"write it, or correct the path; it leads to {target.path}"
-            yield Finding(feature, path, f"there is no file `{file}`", help)
-        elif document.has_anchors and target.anchor and target.anchor not in document.anchors:
-            close = (f"#{anchor}" for anchor in nearest(target.anchor, document.anchors))
-            help = spelled(close) or "name one of its headings, or leave the anchor out"
-            yield Finding(feature, path, f"`{file}` has no heading `#{target.anchor}`", help)
-        elif not _speaks_of(document, target, dto := str(path[1])):
-            where = f"`{file}` below `#{target.anchor}`" if target.anchor and document.has_anchors else f"`{file}`"
+        gone = no_file(feature, path, text, target, catalog) or no_heading(feature, path, text, target, catalog)
+        if gone:
+            yield gone
+            continue
+        document, dto = catalog.documents[target.path], str(path[1])
+        if document and not _speaks_of(document, target, dto):
+            file = f"`{text.partition('#')[0] or target.path}`"
+            where = f"{file} below `#{target.anchor}`" if target.anchor and document.has_anchors else file
             help = "name the heading that describes it" if target.anchor else "describe it there, or correct its name"
             yield Finding(feature, path, f"{where} says nothing of `{dto}`", help)
 

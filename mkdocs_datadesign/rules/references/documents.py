@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ...catalog import Catalog, Feature
 from ...documents import Target, cited, is_elsewhere, resolve
 from ...source import Path
-from ...words import nearest
+from ...words import did_you_mean
+from ..rule import Finding
 
 
 def targets(catalog: Catalog) -> Iterator[tuple[Feature, Path, str, Target | None]]:
@@ -22,13 +23,30 @@ def targets(catalog: Catalog) -> Iterator[tuple[Feature, Path, str, Target | Non
                 yield feature, path, text, resolve(feature.source.path, text)
 
 
-def similar(target: Target, feature: Feature, catalog: Catalog) -> str:
-    """The documents that a missing one may have been meant to be, as the sidecar would spell them."""
+def no_file(feature: Feature, path: Path, text: str, target: Target, catalog: Catalog) -> Finding | None:
+    """What to say of a document that is not there."""
+    if catalog.documents.get(target.path) is not None:
+        return None
     folder = posixpath.dirname(feature.source.path)
-    known = [posixpath.relpath(path, folder) for path, document in catalog.documents.items() if document]
-    return spelled(nearest(posixpath.relpath(target.path, folder), known))
+    known = [posixpath.relpath(other, folder) for other, document in catalog.documents.items() if document]
+    help = did_you_mean(posixpath.relpath(target.path, folder), known)
+    return Finding(
+        feature,
+        path,
+        f"there is no file `{text.partition('#')[0]}`",
+        help or f"write it, or correct the path; it leads to {target.path}",
+    )
 
 
-def spelled(names: Iterable[str]) -> str:
-    shown = " or ".join(f"`{name}`" for name in names)
-    return f"did you mean {shown}?" if shown else ""
+def no_heading(feature: Feature, path: Path, text: str, target: Target, catalog: Catalog) -> Finding | None:
+    """What to say of a heading that a document does not have."""
+    document = catalog.documents.get(target.path)
+    if document is None or not document.has_anchors or not target.anchor or target.anchor in document.anchors:
+        return None
+    help = did_you_mean(f"#{target.anchor}", (f"#{anchor}" for anchor in document.anchors))
+    return Finding(
+        feature,
+        path,
+        f"`{text.partition('#')[0] or target.path}` has no heading `#{target.anchor}`",
+        help or "name one of its headings, or leave the anchor out",
+    )

@@ -4,18 +4,14 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
-from ...words import nearest
 from ..rule import Finding, Rule
-from .documents import spelled, targets
+from .documents import no_heading, targets
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for feature, path, text, target in targets(catalog):
-        document = catalog.documents.get(target.path) if target and path[0] == "references" else None
-        if target and document and target.anchor and document.has_anchors and target.anchor not in document.anchors:
-            message = f"`{text.partition('#')[0]}` has no heading `#{target.anchor}`"
-            close = (f"#{anchor}" for anchor in nearest(target.anchor, document.anchors))
-            yield Finding(feature, path, message, spelled(close) or "name one of its headings, or leave the anchor out")
+        if path[0] == "references" and target and (found := no_heading(feature, path, text, target, catalog)):
+            yield found
 
 
 RULE = Rule(

@@ -5,15 +5,13 @@ from collections.abc import Iterator
 from ...catalog import Catalog
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .documents import similar, targets
+from .documents import no_file, targets
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for feature, path, text, target in targets(catalog):
-        if path[0] == "references" and target and catalog.documents.get(target.path) is None:
-            message = f"there is no file `{text.partition('#')[0]}`"
-            help = similar(target, feature, catalog) or f"write it, or correct the path; it leads to {target.path}"
-            yield Finding(feature, path, message, help)
+        if path[0] == "references" and target and (found := no_file(feature, path, text, target, catalog)):
+            yield found
 
 
 RULE = Rule(
