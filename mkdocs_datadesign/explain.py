@@ -35,8 +35,12 @@ def judged(rule: Rule, text: str, rules: Sequence[Rule] = RULES) -> list[Problem
 
 @cache
 def reports(rule: Rule) -> tuple[Problem, ...]:
-    """What a rule says of its bad example."""
-    return tuple(problem for problem in judged(rule, rule.bad, (rule,)) if problem.rule == rule.name)
+    """What a rule says of its bad example.
+
+    A rule about ignores needs all the others: it tells what hides none of their problems.
+    """
+    rules = RULES if rule.group == "ignore" else (rule,)
+    return tuple(problem for problem in judged(rule, rule.bad, rules) if problem.rule == rule.name)
 
 
 def listing(text: str) -> str:
