@@ -58,13 +58,17 @@ def from_file(file: pathlib.Path) -> Baseline:
 
 def write(problems: Iterable[Problem], catalog: Catalog) -> str:
     """The text of a baseline that knows these problems, one a line."""
-    counted = Counter(_key(problem, catalog) for problem in problems)
     lines = [
         json.dumps({"rule": rule, "feature": feature, "path": path, "count": count}, ensure_ascii=False)
-        for (rule, feature, path), count in sorted(counted.items())
+        for (rule, feature, path), count in sorted(of(problems, catalog).known.items())
     ]
     inside = ",\n".join(f"    {line}" for line in lines)
     return f'{{\n  "version": {VERSION},\n  "problems": [\n{inside}\n  ]\n}}\n'
+
+
+def of(problems: Iterable[Problem], catalog: Catalog) -> Baseline:
+    """The baseline that knows these problems."""
+    return Baseline(Counter(_key(problem, catalog) for problem in problems))
 
 
 def apply(baseline: Baseline, problems: Sequence[Problem], catalog: Catalog) -> tuple[list[Problem], int]:

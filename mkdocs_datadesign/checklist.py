@@ -175,3 +175,9 @@ def _answer(
 
 def _matches(item: Item, rule: str) -> bool:
     return any(fnmatchcase(rule, pattern) for pattern in item.rules)
+
+
+def answered(answers: Sequence[Answer]) -> tuple[int, int]:
+    """How many of the items that apply are answered, and how many apply."""
+    applying = [answer for answer in answers if answer.state != "does not apply"]
+    return sum(answer.state in ("done", "said") for answer in applying), len(applying)

@@ -15,14 +15,15 @@ import yaml
 from . import report
 from .baseline import FILE, from_file, write
 from .explain import explanation
+from .history import Unreachable
 from .options import Options, from_mkdocs
-from .pages import MARKER, Page, feature_pages, index_pages
+from .pages import MARKER, BrokenTemplate, Page, feature_pages, index_pages
 from .problem import Severity
-from .project import Project, below, find, load
+from .project import Project, below, compared, find, load
 from .rules import RULES
 from .schema import json_schema
 from .words import did_you_mean
-from .writer import Site
+from .writer import Site, source_link
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -62,7 +63,14 @@ def render(docs: Path | None, only_check: bool) -> None:
     Only files that say at their top that they were generated are overwritten.
     """
     docs, options, project = _load(docs)
-    pages = list(_pages(docs, options, project))
+    try:
+        project = compared(project, docs, options)
+    except Unreachable as error:
+        click.echo(f"the overview does not say what is new: since: {options.since}: {error}", err=True)
+    try:
+        pages = list(_pages(docs, options, project))
+    except BrokenTemplate as error:
+        raise click.UsageError(f"a template in {options.templates} cannot be used: {error}") from error
     hand_written = [page.path for page in pages if _standing(docs / page.path, page) == "hand-written"]
     for path in hand_written:
         click.echo(f"error: {path} was written by hand and is left alone; move it, or remove it", err=True)
@@ -154,11 +162,9 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
             return None
         return posixpath.relpath(to_page, posixpath.dirname(from_page))
 
-    site = Site(options.plan, options.index, address, html=False)
-    pages = [
-        *feature_pages(project, site),
-        *index_pages(project, site),
-    ]
+    site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
+    templates = Path(options.templates) if options.templates else None
+    pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
     return [
         Page(
             page.path, f"{MARKER}{page.made_from or 'the data designs'}; edit there. -->\n\n{page.text}", page.made_from

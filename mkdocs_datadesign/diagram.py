@@ -1,4 +1,4 @@
-"""Stores to entity relationship diagrams: their model, its Mermaid source, and a picture of it.
+"""Stores to entity relationship diagrams: their model and its Mermaid source. `drawing.py` draws the same model.
 
 The sole home of Mermaid's escaping. What it must stand is in https://mermaid.js.org/syntax/entityRelationshipDiagram:
 entities have generated ids, so that no name can be read as syntax.
@@ -6,19 +6,11 @@ entities have generated ids, so that no name can be read as syntax.
 
 from __future__ import annotations
 
-import atexit
-import html
-import json
-import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any
 
-from .catalog import Field, ForeignKey, Object, Store
-
-if TYPE_CHECKING:
-    from merman import Merman
+from .catalog import Field, ForeignKey, Object, Relationship, Store
 
 MAX_ENTITIES = 40
 """More than this on one picture, and nobody reads it; Mermaid refuses 50,000 characters besides."""
@@ -45,10 +37,13 @@ _LOOKALIKES = str.maketrans(
 
 @dataclass(eq=False)
 class Entity:
-    """A box: `rows` are type, name and keys of each field; `object` is where it links to."""
+    """A box: `rows` are type, name and keys of each field.
+
+    It links to `target`: an object, or an anchor on the same page. `foreign` is what another feature or store owns.
+    """
 
     name: str
-    object: Object
+    target: Object | str
     foreign: bool
     rows: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -65,25 +60,125 @@ class Line:
 
 @dataclass
 class Diagram:
-    """An ERD: what Mermaid's source of it means."""
+    """An ERD: what Mermaid's source of it means. `anchor` is its place on the page."""
 
     title: str
     entities: list[Entity]
     lines: list[Line]
+    anchor: str = ""
 
 
-def diagrams(store: Store) -> list[Diagram]:
-    """The ERDs of a store: one, none where no object has a field, or several of neighbours over 40 entities."""
+def diagrams(store: Store, anchor: str = "") -> list[Diagram]:
+    """The ERDs of a store: one, none where no object has a field; over 40 entities a map first, then its parts."""
     own = [item for item in store.objects.values() if item.fields or item.foreign_keys]
     if not own:
         return []
     if len(own) <= MAX_ENTITIES:
-        return [_diagram(store.name, store, own)]
-    parts = list(_neighbourhoods(own))
-    return [_diagram(f"{store.name}, part {i} of {len(parts)}", store, part) for i, part in enumerate(parts, 1)]
+        return [_diagram(store.name, store, own, anchor)]
+    groups = [(_group_name(group, i), f"{anchor}.{i}", group) for i, group in enumerate(_neighbourhoods(own), 1)]
+    parts = [_diagram(f"{store.name}: {name}", store, group, place) for name, place, group in groups]
+    return [_map(f"{store.name}: the map", anchor, groups), *parts]
 
 
-def shared_diagram(name: str, tables: Sequence[Object]) -> Diagram | None:
+_LISTED = 6
+_CARDINALITY = {"1:1": "||--||", "1:N": "||--o{", "N:1": "}o--||", "N:M": "}o--o{"}
+
+
+def _group_name(group: Sequence[Object], number: int) -> str:
+    return f"{number}. around {group[0].name}"
+
+
+def _map(title: str, anchor: str, groups: Sequence[tuple[str, str, Sequence[Object]]]) -> Diagram:
+    """The neighbourhoods as boxes that lead to their ERDs; a line counts the foreign keys between two of them."""
+    boxes, place = [], {}
+    for name, part, group in groups:
+        listed = group if len(group) <= _LISTED + 1 else group[:_LISTED]
+        rows: list[tuple[str, str, str]] = [(item.kind, item.name, "") for item in listed]
+        if len(listed) < len(group):
+            rows.append(("…", f"and {len(group) - len(listed)} more", ""))
+        boxes.append(Entity(name, part, False, rows))
+        place.update(dict.fromkeys(group, boxes[-1]))
+    between = Counter(
+        (place[key.target], place[item])
+        for item in place
+        for key in item.foreign_keys
+        if key.target in place and place[key.target] is not place[item]
+    )
+    lines = [
+        Line(one, many, "||--o{", f"{count} foreign key{'s' if count > 1 else ''}")
+        for (one, many), count in between.items()
+    ]
+    return Diagram(title, boxes, lines, anchor)
+
+
+_SIDE = 12
+
+
+def neighbourhood(item: Object, anchor: str) -> Diagram | None:
+    """The ERD of one object and all that it has a foreign key or relationship with, in any feature.
+
+    None where there is nothing of the kind. Twelve to each side are drawn; the rest is counted.
+    """
+    centre = Entity(item.name, item, False, [_row(field) for field in item.fields.values() if _is_key(field)])
+    boxes: dict[Object | None, Entity] = {item: centre, item.definition: centre}
+    before: list[Line] = []
+    after: list[Line] = []
+    for key in item.foreign_keys:
+        if key.target is not None:
+            box = boxes.setdefault(key.target, _neighbour(key.target, item.store))
+            if key.target_fields and box is not centre:
+                box.rows += [_row(key.target.fields[n]) for n in key.target_fields if n in key.target.fields]
+            before.append(_line(key, box, centre))
+    for user, key in _keys_to(item):
+        if user is not item:
+            box = boxes.setdefault(user, _neighbour(user, item.store))
+            box.rows += [_row(user.fields[name]) for name in key.fields if name in user.fields]
+            after.append(_line(key, centre, box))
+    known = {id(end) for line in (*before, *after) for end in (line.source, line.target)}
+    for relationship in _relationships(item):
+        other = relationship.target if relationship.source in (item, item.definition) else relationship.source
+        if other is None or id(boxes.get(other)) in known or id(boxes.get(relationship.via)) in known:
+            continue
+        box = boxes.setdefault(other, _neighbour(other, item.store))
+        label = relationship.model.description or ""
+        if other is relationship.target:
+            after.append(Line(centre, box, _CARDINALITY[relationship.model.type], label))
+        else:
+            before.append(Line(box, centre, _CARDINALITY[relationship.model.type], label))
+    lines = [*_side(before, lambda line: line.source), *_side(after, lambda line: line.target)]
+    if not lines:
+        return None
+    shown = dict.fromkeys([centre, *(end for line in lines for end in (line.source, line.target))])
+    for box in shown:
+        box.rows = list(dict.fromkeys(box.rows))
+    return Diagram(f"{item.name} and its neighbours", list(shown), lines, anchor)
+
+
+def _side(lines: Sequence[Line], end: Callable[[Line], Entity]) -> list[Line]:
+    kept = set(list(dict.fromkeys(id(end(line)) for line in lines))[:_SIDE])
+    return [line for line in lines if id(end(line)) in kept]
+
+
+def _is_key(field: Field) -> bool:
+    return field.in_primary_key or bool(field.foreign_keys)
+
+
+def _keys_to(item: Object) -> Iterator[tuple[Object, ForeignKey]]:
+    for use in item.uses:
+        if use.kind == "foreign key" and use.by is not None:
+            yield from ((use.by, key) for key in use.by.foreign_keys if key.path == use.path)
+
+
+def _relationships(item: Object) -> Iterator[Relationship]:
+    for relationship in item.store.relationships:
+        if item in (relationship.source, relationship.target) or item.definition in (
+            relationship.source,
+            relationship.target,
+        ):
+            yield relationship
+
+
+def shared_diagram(name: str, tables: Sequence[Object], anchor: str) -> Diagram | None:
     """The ERD of tables of one database across features, with the foreign keys among them and of their users."""
     boxes: dict[Object, Entity] = {}
     for item in tables:
@@ -103,10 +198,10 @@ def shared_diagram(name: str, tables: Sequence[Object]) -> Diagram | None:
                     boxes[item].rows += [_row(item.fields[n]) for n in key.fields if n in item.fields]
     for box in boxes.values():
         box.rows = list(dict.fromkeys(box.rows))
-    return Diagram(name, list(boxes.values()), lines) if boxes else None
+    return Diagram(name, list(boxes.values()), lines, anchor) if boxes else None
 
 
-def _diagram(title: str, store: Store, own: Sequence[Object]) -> Diagram:
+def _diagram(title: str, store: Store, own: Sequence[Object], anchor: str) -> Diagram:
     boxes: dict[Object, Entity] = {}
     for item in own:
         boxes[item] = boxes[item.definition] = _entity(item, foreign=item.is_stub)
@@ -132,9 +227,9 @@ def _diagram(title: str, store: Store, own: Sequence[Object]) -> Diagram:
             continue  # the junction's own foreign keys say it
         source, target = (boxes.get(end) or boxes.setdefault(end, _foreign(end, store)) for end in ends)
         if frozenset((id(source), id(target))) not in pairs:
-            marks = {"1:1": "||--||", "1:N": "||--o{", "N:1": "}o--||", "N:M": "}o--o{"}[relationship.model.type]
+            marks = _CARDINALITY[relationship.model.type]
             lines.append(Line(source, target, marks, relationship.model.description or ""))
-    return Diagram(title, list(dict.fromkeys(boxes.values())), lines)
+    return Diagram(title, list(dict.fromkeys(boxes.values())), lines, anchor)
 
 
 def _entity(item: Object, *, foreign: bool) -> Entity:
@@ -142,9 +237,17 @@ def _entity(item: Object, *, foreign: bool) -> Entity:
 
 
 def _foreign(item: Object, store: Store) -> Entity:
+    """A box of what is drawn elsewhere: in another store or feature, or in another part."""
+    return Entity(_name_from(item, store), item, True)
+
+
+def _neighbour(item: Object, store: Store) -> Entity:
+    return Entity(_name_from(item, store), item, item.store is not store or item.is_stub)
+
+
+def _name_from(item: Object, store: Store) -> str:
     where = item.store.name if item.feature is store.feature else item.feature.key
-    name = item.name if item.store is store else f"{where}: {item.name}"
-    return Entity(name, item, True)
+    return item.name if item.store is store else f"{where}: {item.name}"
 
 
 def _row(field: Field) -> tuple[str, str, str]:
@@ -208,133 +311,3 @@ def safe(name: str) -> str:
     if len(text) > _MAX_NAME:
         text = text[: _MAX_NAME - 1] + "…"
     return text
-
-
-# A picture
-
-
-@cache
-def _engine() -> Merman | None:
-    try:
-        from merman import Merman
-    except ImportError:  # the extra `svg` is not installed, or has no wheel for this machine
-        return None
-    atexit.register(_engine.cache_clear)  # freed later, while Python shuts down, it prints a traceback
-    return Merman()
-
-
-_COMPACT = '%%{init: {"er": {"diagramPadding": 4, "entityPadding": 6}}}%%\n'
-_MARKS = {
-    "ONLY_ONE": "M9,-7V7M14,-7V7",
-    "ZERO_OR_ONE": "M9,-7V7M20,0m-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0",
-    "ZERO_OR_MORE": "M0,-8L14,0L0,8M20,0m-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0",
-    "ONE_OR_MORE": "M0,-8L14,0L0,8M18,-7V7",
-}
-
-
-def svg(diagram: Diagram, href: Callable[[Object], str | None], prefix: str) -> str | None:
-    """A picture of a diagram, or None without the engine.
-
-    The layout is `merman`'s; it is drawn here, as text and links in the page's own colours.
-    `prefix` keeps ids apart on one page.
-    """
-    engine = _engine()
-    if engine is None:
-        return None
-    layout: Any = json.loads(engine.layout_json(_COMPACT + mermaid(_measured(diagram)), None))["layout"]["ErDiagram"]
-    box = layout["bounds"]
-    left, top = box["min_x"] - 8, box["min_y"] - 8
-    width, height = box["max_x"] - left + 8, box["max_y"] - top + 8
-    parts = [
-        f'<svg class="datadesign-svg" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" role="img" aria-labelledby="{prefix}-t">'
-        f'<title id="{prefix}-t">{_escape("Entity relationship diagram of " + diagram.title)}</title>'
-    ]
-    parts += [_draw_edge(edge) for edge in layout["edges"]]
-    for node in layout["nodes"]:
-        entity = diagram.entities[int(node["id"].rsplit("-", 1)[1])]
-        parts.append(_draw_entity(entity, node, href(entity.object)))
-    parts += [_draw_label(edge, line) for edge, line in zip(layout["edges"], diagram.lines, strict=False)]
-    return "".join((*parts, "</svg>"))
-
-
-def _measured(diagram: Diagram) -> Diagram:
-    """The same boxes and lines with digits for text, so that a box is as wide as its longest lines are long.
-
-    The engine measures text in a font of its own; a digit is wider than most letters are in anyone's.
-    """
-    stand_in = {
-        id(entity): Entity(
-            "0" * (_width(entity.name) + 1),
-            entity.object,
-            entity.foreign,
-            [("0" * _width(t), "0" * _width(n), keys) for t, n, keys in entity.rows],
-        )
-        for entity in diagram.entities
-    }
-    lines = [Line(stand_in[id(x.source)], stand_in[id(x.target)], x.cardinality, x.label) for x in diagram.lines]
-    return Diagram(diagram.title, list(stand_in.values()), lines)
-
-
-def _width(text: str) -> int:
-    """How many digits are as wide as a text."""
-    shown = safe(text)
-    return len(shown) + sum(char.isupper() for char in shown) // 4
-
-
-def _draw_edge(edge: Any) -> str:
-    points = [(point["x"], point["y"]) for point in edge["points"]]
-    path = "M" + "L".join(f"{x:.0f},{y:.0f}" for x, y in points)
-    start = _draw_mark(points[0], points[1], edge["start_marker"])
-    end = _draw_mark(points[-1], points[-2], edge["end_marker"])
-    return f'<path class="dd-line" d="{path}"/>{start}{end}'
-
-
-def _draw_mark(at: tuple[float, float], towards: tuple[float, float], marker: str | None) -> str:
-    shape = _MARKS.get((marker or "").removesuffix("_START").removesuffix("_END"))
-    if shape is None:
-        return ""
-    angle = math.degrees(math.atan2(towards[1] - at[1], towards[0] - at[0]))
-    return f'<path class="dd-mark" transform="translate({at[0]:.0f},{at[1]:.0f}) rotate({angle:.0f})" d="{shape}"/>'
-
-
-def _draw_label(edge: Any, line: Line) -> str:
-    label = edge.get("label")
-    if not label or not line.label:
-        return ""
-    return f'<text class="dd-label" x="{label["x"]:.0f}" y="{label["y"] + 4:.0f}">{_escape(safe(line.label))}</text>'
-
-
-def _draw_entity(entity: Entity, node: Any, href: str | None) -> str:
-    x, y = node["x"] - node["width"] / 2, node["y"] - node["height"] / 2
-    width, height = node["width"], node["height"]
-    row = height / (len(entity.rows) + 1)
-    kind = "dd-entity dd-foreign" if entity.foreign else "dd-entity"
-    name = (
-        f'<text class="dd-name" x="{x + width / 2:.0f}" y="{y + row / 2 + 4.5:.0f}">{_escape(safe(entity.name))}</text>'
-    )
-    head = f'<rect class="dd-head" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{row:.0f}"/>{name}'
-    if href:
-        head = f'<a href="{html.escape(href)}">{head}</a>'
-    body = "".join(_draw_rows(entity.rows, x, y, width, row))
-    frame = f'<rect class="dd-box" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}"/>'
-    return f'<g class="{kind}">{frame}{head}{body}</g>'
-
-
-def _draw_rows(rows: Sequence[tuple[str, str, str]], x: float, y: float, width: float, row: float) -> Iterable[str]:
-    longest = [max((_width(cells[i]) for cells in rows), default=0) for i in range(3)]
-    share = (width - 12) / max(sum(longest) + 3 * sum(1 for length in longest if length) - 2, 1)
-    starts = [x + 8, x + 8 + (longest[0] + 3) * share, x + 8 + (longest[0] + longest[1] + 6) * share]
-    for i, cells in enumerate(rows, 1):
-        middle = y + i * row + row / 2 + 4.5
-        line = f'<path class="dd-rule" d="M{x:.0f},{y + i * row:.1f}h{width:.0f}"/>'
-        texts = zip(cells, starts, ("dd-type", "dd-field", "dd-keys"), strict=True)
-        yield line + "".join(
-            f'<text class="{kind}" x="{start:.0f}" y="{middle:.0f}">{_escape(safe(text))}</text>'
-            for text, start, kind in texts
-            if text
-        )
-
-
-def _escape(text: str) -> str:
-    return html.escape(text).replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;")

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from . import diagram, model
-from .catalog import Feature, Object, Store
-from .checklist import Answer, State, item_named
+from .catalog import Feature, Field, Object, Store
+from .checklist import Answer, State, answered, item_named
 from .constraint import Constraint
-from .problem import Problem
+from .impact import Impact, Touch, of_field, of_object
+from .problem import Problem, Severity
+from .words import counted
 from .writer import (
     Writer,
+    diagram_anchor,
     dto_anchor,
     field_anchor,
+    index_anchor,
     object_anchor,
-    problem_anchor,
+    path_anchor,
+    query_anchor,
     section_anchor,
     store_anchor,
 )
@@ -28,6 +34,8 @@ _OBJECT_KEYS_ELSEWHERE = (
 )  # fmt: skip
 _BOXES: dict[State, str] = {"done": "✓", "said": "✓", "open": "✗", "wanted": "?", "does not apply": "–"}
 _SHOWN = 5
+_AT_A_GLANCE = 6
+"""So few entities on a store's ERD, and the neighbourhood of each is seen there."""
 
 
 class FeatureWriter(Writer):
@@ -36,18 +44,57 @@ class FeatureWriter(Writer):
     object_anchor = staticmethod(object_anchor)
     store_anchor = staticmethod(store_anchor)
     dto_anchor = staticmethod(dto_anchor)
+    backup_anchor = staticmethod(lambda store: f"backup.{store_anchor(store)}")
     index_keys = tuple(model.Index.model_fields)
     volume_keys = tuple(model.Volume.model_fields)
 
-    def technologies(self, feature: Feature) -> Markup:
-        return self.codes(dict.fromkeys(store.model.technology for store in feature.stores.values()))
+    def glance(self, feature: Feature, problems: Sequence[Problem], answers: Sequence[Answer]) -> Markup:
+        """What one wants to know first: how far it is, what it holds, what is wrong, whom a change concerns."""
+        text, status = self.dialect.text, feature.design.status if feature.design else "unread"
+        kinds = Counter(item.kind for item in feature.objects)
+        rows = [
+            ("Status", self.dialect.strong(text(status))),
+            ("Feature", self.dialect.code(feature.key)),
+            ("Stores", self.join(self._store(store) for store in feature.stores.values())),
+            ("Objects", self.join(text(counted(n, kind)) for kind, n in kinds.items())),
+            ("Problems", self._problem_count(problems)),
+            ("Checklist", self._answered(answers)),
+            ("Depends on", self._features(self._owners(feature), feature)),
+            ("Used by", self._features(self._users(feature), feature)),
+        ]
+        return self.dialect.glance([(title, cell) for title, cell in rows if cell])
 
-    def used_by_others(self, feature: Feature) -> Markup:
-        """The features that use what this one owns."""
-        others = {
-            use.feature.key: use.feature for item in feature.objects for use in item.uses if use.feature is not feature
-        }
-        return self.join(self.to_feature(others[key]) for key in sorted(others))
+    def _store(self, store: Store) -> Markup:
+        name = self.dialect.link(self.dialect.code(store.name), f"#{store_anchor(store)}")
+        return Markup("{} {}").format(name, self.dialect.text(store.model.technology))
+
+    def _problem_count(self, problems: Sequence[Problem]) -> Markup:
+        found = Counter(problem.severity for problem in problems)
+        words = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
+        return self.dialect.text(", ".join(words) or "none")
+
+    def _answered(self, answers: Sequence[Answer]) -> Markup:
+        done, applying = answered(answers)
+        return self.dialect.link(self.dialect.text(f"{done} of {applying}"), f"#{section_anchor('checklist')}")
+
+    def _features(self, features: Iterable[Feature], but: Feature) -> Markup:
+        found = {feature.key: feature for feature in features if feature is not but}
+        return self.join(self.to_feature(found[key]) for key in sorted(found))
+
+    def _users(self, feature: Feature) -> Iterator[Feature]:
+        """The features that use what this one holds."""
+        return (use.feature for item in feature.objects for use in item.uses)
+
+    def _owners(self, feature: Feature) -> Iterator[Feature]:
+        """The features that hold what this one uses."""
+        for item in feature.objects:
+            if item.owner:
+                yield item.owner.feature
+            yield from (key.target.feature for key in item.foreign_keys if key.target)
+        for query in feature.queries:
+            yield from (item.feature for item in (query.target, *query.joins) if item)
+        for dto in feature.dtos.values():
+            yield from (item.feature for item in dto.sources)
 
     def references(self, references: model.Part) -> Markup:
         rows = []
@@ -59,11 +106,13 @@ class FeatureWriter(Writer):
         return self.table(("Document", "Path"), rows)
 
     def erd(self, store: Store) -> Markup:
-        return self.join((self.draw(part) for part in diagram.diagrams(store)), "\n")
+        return self.join((self.draw(part) for part in diagram.diagrams(store, diagram_anchor(store))), "\n")
 
     def object_facts(self, item: Object) -> Markup:
         """What an object says beside its fields."""
         rows: list[tuple[str, Any]] = []
+        if len(item.feature.stores) > 1:
+            rows.append(("Store", self._store(item.store)))
         if item.model.owner:
             definition = self.to_object(item.owner, f"{item.model.owner}:{item.name}") if item.owner else None
             rows.append(("Owner", definition or self.dialect.code(item.model.owner)))
@@ -76,32 +125,132 @@ class FeatureWriter(Writer):
             rows += [("Value", fact) for _, fact in self.facts(item.model.value, but=("fields",))]
         if isinstance(item.model, model.Series):
             rows += [("Rollup", self.cell(rollup)) for rollup in item.model.rollups]
-        cells = [(self.dialect.strong(self.dialect.text(title)), self.cell(cell)) for title, cell in rows]
-        return self.dialect.table(("", ""), cells) if cells else Markup("")
+        return self.dialect.facts([(title, self.cell(cell)) for title, cell in rows]) if rows else Markup("")
 
-    def field_rows(self, item: Object) -> list[list[Any]]:
-        rows = []
-        for field in item.fields.values():
-            declared = field.model
-            name = self.dialect.anchor(field_anchor(field)) + self.dialect.code(field.name)
-            role = "" if field.role == "field" else field.role
-            constraints = self.join(self.constraint(item, c) for c in (declared.constraints if declared else ()))
-            rows.append(
-                [
-                    name,
-                    role,
-                    self.dialect.code(field.type),
-                    constraints,
-                    self.codes(declared.values) if declared else "",
-                    declared.on_delete if declared else "",
-                    declared.on_update if declared else "",
-                    declared.description if declared else "",
-                    declared.computed if declared else "",
-                    self.dialect.code(declared.example) if declared and declared.example else "",
-                    declared.consistency if declared else "",
-                ]
+    def field_table(self, item: Object, extra: Mapping[str, Callable[[Field], object]] | None = None) -> Markup:
+        """An object's fields. `extra` adds columns: the heading, and what gives a field's cell."""
+        columns: dict[str, Callable[[Field], object]] = {
+            "Field": self._field_name,
+            "Type": self._type,
+            "Constraints": self._constraints,
+            "Description": self._description,
+            "Uses": self._touched,
+            **(extra or {}),
+        }
+        return self.table(list(columns), [[cell(field) for cell in columns.values()] for field in item.fields.values()])
+
+    def _field_name(self, field: Field) -> Markup:
+        marks = ["PK"] if field.in_primary_key else []
+        marks += ["FK"] if field.foreign_keys else []
+        marks += [] if field.role == "field" else [field.role]
+        name = Markup("{}{}").format(
+            self.dialect.code(field.name), self.dialect.permalink(field_anchor(field), field.name)
+        )
+        return self.join([name, *map(self.dialect.badge, marks)], " ")
+
+    def _type(self, field: Field) -> Markup:
+        type_ = self.dialect.code(field.type)
+        if field.model is None or not field.model.values:
+            return type_
+        return Markup("{}: {}").format(type_, self.codes(field.model.values))
+
+    def _constraints(self, field: Field) -> Markup:
+        cells = [
+            self.constraint(field.object, constraint) for constraint in (field.model.constraints if field.model else ())
+        ]
+        for words, action in (("on delete", "on_delete"), ("on update", "on_update")):
+            if field.model and (value := getattr(field.model, action)):
+                cells.append(self.dialect.text(f"{words} {value}"))
+        return self.join(cells)
+
+    def _description(self, field: Field) -> Markup:
+        declared = field.model
+        if declared is None:
+            return Markup("")
+        parts = [self.prose(declared.description)]
+        parts += [
+            Markup("{}: {}").format(self.dialect.text(title), self.cell(value))
+            for title, value in (
+                ("Computed", declared.computed),
+                ("Consistency", declared.consistency),
+                ("Example", self.dialect.code(declared.example) if declared.example else None),
             )
-        return rows
+            if value
+        ]
+        return self.join([part for part in parts if part], ". ")
+
+    def _touched(self, field: Field) -> Markup:
+        """How many things a change of the field touches, as a link to them."""
+        found = of_field(field)
+        count = len(found.queries) + len(found.indexes) + len(found.dtos) + len(found.references)
+        if not count:
+            return Markup("")
+        return self.dialect.link(self.dialect.text(count), f"#{_impact_anchor(field)}")
+
+    # What breaks
+
+    def impact(self, item: Object) -> Markup:
+        """What a change of an object, or of one of its fields, touches; folded up, for it is long."""
+        whole = of_object(item)
+        rows = [[self.to_object(item), self._impact_cell(whole, item.feature)]] if whole else []
+        rows += [
+            [
+                Markup("{}{}").format(self.dialect.anchor(_impact_anchor(field)), self.to_field(field)),
+                self._impact_cell(found, item.feature),
+            ]
+            for field in item.fields.values()
+            if (found := of_field(field))
+        ]
+        if not rows:
+            return Markup("")
+        table = self.table(("Change of", "Touches"), rows)
+        counts = [
+            counted(len(touches), name)
+            for touches, name in (
+                (whole.features, "other feature"),
+                (whole.queries, "query"),
+                (whole.indexes, "index"),
+                (whole.dtos, "DTO"),
+                (whole.references, "reference"),
+            )
+            if touches
+        ]
+        return self.dialect.folded(f"What breaks if this changes: {', '.join(counts) or 'only its own fields'}", table)
+
+    def _impact_cell(self, found: Impact, home: Feature) -> Markup:
+        """All that a change touches, a line for each kind of it."""
+        kinds = {
+            "Features": self.join(map(self.to_feature, found.features)),
+            "Queries": self._touches(found.queries, home),
+            "Indexes": self._touches(found.indexes, home),
+            "DTOs": self._touches(found.dtos, home),
+            "References": self._touches(found.references, home),
+        }
+        lines = [
+            Markup("{}: {}").format(self.dialect.strong(self.dialect.text(kind)), cell)
+            for kind, cell in kinds.items()
+            if cell
+        ]
+        return self.join(lines, "<br>")
+
+    def _touches(self, touches: Iterable[Touch], home: Feature) -> Markup:
+        """What is touched, as links; what is another feature's says so."""
+        parts = []
+        for touch in touches:
+            words = touch.words if touch.feature is home else f"{touch.words} of {touch.feature.key}"
+            parts.append(self.to_place(self.dialect.text(words), touch.feature, touch.path))
+        return self.join(parts, "; ")
+
+    def neighbourhood(self, item: Object) -> Markup:
+        """An object's own ERD, where that shows anything which the store's does not show at a glance."""
+        own = diagram.neighbourhood(item, diagram_anchor(item))
+        if own is None or (len(own.entities) == len(item.store.objects) <= _AT_A_GLANCE and not self._reaches_out(own)):
+            return Markup("")
+        others = counted(len(own.entities) - 1, "other object") if len(own.entities) > 1 else "itself"
+        return self.dialect.folded(f"Its neighbourhood: {others}", self.draw_neighbourhood(own))
+
+    def _reaches_out(self, own: diagram.Diagram) -> bool:
+        return any(isinstance(entity.target, Object) and entity.foreign for entity in own.entities)
 
     def constraint(self, item: Object, constraint: Constraint) -> Markup:
         """A constraint's words; a foreign key's lead to its target."""
@@ -161,12 +310,15 @@ class FeatureWriter(Writer):
                 words = Markup("{} {}").format(self.dialect.text("Foreign key"), self.codes(key.fields))
                 yield [self.to_object(key.target), self.to_object(item), "1:1" if key.unique else "1:N", "", words]
 
-    def query_grid(self, feature: Feature, keys: list[str]) -> Markup:
-        """The queries, with a column for each of `keys` that any of them gives."""
+    def query_grid(self, feature: Feature, keys: list[str], *, anchored: bool = False) -> Markup:
+        """The queries, with a column for each of `keys` that any of them gives; `anchored` in one such table a page."""
         rows = []
-        for query in feature.queries:
+        for number, query in enumerate(feature.queries):
             declared = query.model
-            cells: list[Any] = [declared.operation]
+            operation = self.prose(declared.operation)
+            if anchored:
+                operation = Markup("{}{}").format(self.dialect.anchor(query_anchor(number)), operation)
+            cells: list[Any] = [operation]
             for key in keys:
                 value = getattr(declared, key)
                 if key == "target":
@@ -175,14 +327,20 @@ class FeatureWriter(Writer):
                     value = self.join(self.named(feature, name) for name in value or ())
                 cells.append(value)
             rows.append(cells)
-        if not any(cell for row in rows for cell in row[1:]):
+        if not anchored and not any(cell for row in rows for cell in row[1:]):
             return Markup("")
         titles = [str(model.Query.model_fields[key].title) for key in keys]
         return self.table(("Operation", *titles), rows)
 
     def index_parts(self, feature: Feature) -> list[tuple[list[Markup], model.Part]]:
         return [
-            ([self.to_object(item), self.dialect.code(name)], index)
+            (
+                [
+                    self.to_object(item),
+                    Markup("{}{}").format(self.dialect.anchor(index_anchor(item, name)), self.dialect.code(name)),
+                ],
+                index,
+            )
             for item in feature.objects
             for name, (index, _) in item.indexes.items()
         ]
@@ -204,18 +362,18 @@ class FeatureWriter(Writer):
         parts += [([self.to_object(item)], item.model.volume) for item in feature.objects if item.model.volume]
         return parts
 
-    def backup_parts(self, feature: Feature) -> list[tuple[str, model.Backup]]:
+    def backup_parts(self, feature: Feature) -> list[tuple[Store | None, model.Backup]]:
         """How the feature is saved, and the stores that are saved differently."""
-        parts = [("", feature.design.backup)] if feature.design and feature.design.backup else []
-        return parts + [(f"Store {s.name}", s.model.backup) for s in feature.stores.values() if s.model.backup]
+        whole = feature.design.backup if feature.design else None
+        parts: list[tuple[Store | None, model.Backup]] = [(None, whole)] if whole else []
+        return parts + [(store, store.model.backup) for store in feature.stores.values() if store.model.backup]
 
     def dto_facts(self, feature: Feature, dto: model.Dto) -> Markup:
         rows: list[tuple[str, Any]] = [("Source", self.join(self.named(feature, name) for name in dto.source))]
         if dto.contract:
             rows.append(("Contract", self.to_document(dto.contract)))
         rows += self.facts(dto, but=("source", "contract", "fields"))
-        cells = [(self.dialect.strong(self.dialect.text(title)), self.cell(cell)) for title, cell in rows]
-        return self.dialect.table(("", ""), cells)
+        return self.dialect.facts([(title, self.cell(cell)) for title, cell in rows])
 
     def dto_table(self, feature: Feature, name: str, dto: model.Dto) -> Markup:
         rows = [
@@ -234,20 +392,16 @@ class FeatureWriter(Writer):
             ("DTO field", "Data field", "Transformation", "Type", "Required", "Computed", "Validation"), rows
         )
 
-    def section(self, key: str, title: str) -> Markup:
-        return self.heading(2, title, section_anchor(key))
-
     def checklist(self, feature: Feature, answers: Sequence[Answer]) -> Markup:
         """The workflow's checklist, each box answered."""
-        applying = [answer for answer in answers if answer.state != "does not apply"]
-        answered = sum(answer.state in ("done", "said") for answer in applying)
         rows = [
             [answer.item.section, _BOXES[answer.state], answer.item.text, self._answer(feature, answer)]
             for answer in answers
         ]
         told = feature.design.checklist if feature.design else {}
         rows += [["Other", "?", text, self.prose(word)] for text, word in told.items() if item_named(text) is None]
-        words = f"{answered} of {len(applying)} items are answered, by the rules or by the author's word."
+        done, applying = answered(answers)
+        words = f"{done} of {applying} items are answered, by the rules or by the author's word."
         table = self.table(("Section", "Box", "Item", "Answer"), rows)
         return Markup("{}\n{}").format(self.dialect.block(self.dialect.text(words)), table)
 
@@ -267,20 +421,28 @@ class FeatureWriter(Writer):
 
     def _missing(self, feature: Feature, problem: Problem) -> Markup:
         """What keeps a box open, as a link to where it is, and the rule that says so."""
-        words = self._ticked(problem.message)
-        if anchor := problem_anchor(problem, feature):
+        words = self.ticked(problem.message)
+        if anchor := path_anchor(problem.path, feature):
             words = self.dialect.link(self.dialect.text(problem.message.replace("`", "")), f"#{anchor}")
         return Markup("{} ({})").format(words, self.to_rule(problem.rule))
 
-    def reference_rows(self, feature: Feature) -> list[list[Markup]]:
-        """Who uses each object and field that anything uses."""
-        rows = []
+    def user_rows(self, feature: Feature) -> list[list[Markup]]:
+        """Who else uses what this feature holds: each feature, the objects, and how."""
+        users: dict[str, dict[Object, set[str]]] = defaultdict(lambda: defaultdict(set))
         for item in feature.objects:
-            if item.uses:
-                rows.append([self.to_object(item), self.used_by(item.uses)])
-            rows += [
-                [self.to_field(field, f"{item.name}.{field.name}"), self.used_by(field.uses)]
-                for field in item.fields.values()
-                if field.uses
+            for use in item.uses:
+                if use.feature is not feature:
+                    users[use.feature.key][item].add(use.kind)
+        features = {use.feature.key: use.feature for item in feature.objects for use in item.uses}
+        return [
+            [
+                self.to_feature(features[key]),
+                self.join(self.to_object(item) for item in items),
+                self.dialect.text(", ".join(sorted({kind for kinds in items.values() for kind in kinds}))),
             ]
-        return rows
+            for key, items in sorted(users.items())
+        ]
+
+
+def _impact_anchor(field: Field) -> str:
+    return f"change.{field_anchor(field)}"

@@ -2,66 +2,106 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from . import diagram
+from . import chart, diagram
 from .catalog import Catalog, Feature, SharedTable
-from .checklist import ITEMS, Answer
+from .checklist import ITEMS, Answer, answered
+from .growth import MONTHS, Forecast
 from .problem import Problem, Severity
-from .writer import Writer, problem_anchor, section_anchor, shared_anchor
+from .project import Project
+from .quantity import shown
+from .rules import RULES
+from .words import counted
+from .writer import Writer, section_anchor, shared_anchor
 
-Counts = Mapping[tuple[str, Severity], int]
 Checklists = Mapping[str, Sequence[Answer]]
 _SHOWN = 12
+_GROUPS = tuple(dict.fromkeys(rule.group for rule in RULES))
 
 
 class IndexWriter(Writer):
     """Writes tables over all features."""
 
     shared_anchor = staticmethod(shared_anchor)
+    naming_anchor = staticmethod(lambda rule: naming_anchor(rule))
 
-    def overview_table(self, catalog: Catalog, counts: Counts) -> Markup:
+    def glance(self, project: Project) -> Markup:
         """How much there is of everything, each number a link to it."""
-        total = {severity: sum(n for (_, s), n in counts.items() if s is severity) for severity in Severity}
-        row = [
-            len(catalog.features),
-            self.to_index("entities", str(sum(1 for _ in catalog.objects))),
-            self.to_index("shared-tables", str(len(catalog.shared))),
-            total[Severity.ERROR],
-            total[Severity.WARNING],
-            total[Severity.NOTE],
+        catalog, text = project.catalog, self.dialect.text
+        found = Counter(problem.severity for problem in project.problems)
+        naming = sum(is_naming(problem) for problem in project.problems)
+        totals = [answered(answers) for answers in project.checklists.values()]
+        problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
+        listed = found[Severity.ERROR] + found[Severity.WARNING]
+        rows = [
+            ("Features", self._jump(counted(len(catalog.features), "feature"), "features")),
+            ("Objects", self.to_index("entities", str(sum(1 for _ in catalog.objects)))),
+            ("Fields", self.to_index("fields", str(sum(len(item.fields) for item in catalog.objects)))),
+            ("Shared tables", self.to_index("shared-tables", str(len(catalog.shared)))),
+            ("Naming violations", self.to_index("naming", str(naming))),
+            (
+                "Problems",
+                self._jump(", ".join(problems), "problems") if listed else text(", ".join(problems) or "none"),
+            ),
+            ("Checklist", self._jump(f"{sum(d for d, _ in totals)} of {sum(n for _, n in totals)}", "checklist")),
         ]
-        cells = [cell if isinstance(cell, Markup) else self.dialect.text(cell) for cell in row]
-        return self.dialect.table(("Features", "Objects", "Shared tables", "Errors", "Warnings", "Notes"), [cells])
+        if project.reference:
+            new = sum(project.worse.values())
+            rows.append((f"New since {project.reference}", text(counted(new, "problem"))))
+        return self.dialect.glance(rows)
 
-    def feature_table(self, catalog: Catalog, counts: Counts, checklists: Checklists) -> Markup:
+    def _jump(self, words: str, section: str) -> Markup:
+        return self.dialect.link(self.dialect.text(words), f"#{section_anchor(section)}")
+
+    def feature_table(self, project: Project) -> Markup:
+        """The features against the groups of checks, those first that got worse, then those that are worst."""
+        by_group = Counter(
+            (p.feature, p.rule.split("/")[0]) for p in project.problems if p.severity is not Severity.NOTE
+        )
+        by_severity = Counter((problem.feature, problem.severity) for problem in project.problems)
+        groups = [group for group in _GROUPS if any((key, group) in by_group for key in project.catalog.features)]
+
+        def urgency(feature: Feature) -> tuple[object, ...]:
+            done, applying = answered(project.checklists[feature.key])
+            counts = [by_severity[feature.key, severity] for severity in Severity]
+            return (-project.worse.get(feature.key, 0), *(-count for count in counts), done - applying, feature.key)
+
         rows = []
-        for feature in catalog.features.values():
+        for feature in sorted(project.catalog.features.values(), key=urgency):
             technologies = dict.fromkeys(store.model.technology for store in feature.stores.values())
+            name = Markup("{}<br>{}").format(self.to_feature(feature), self.dialect.code(feature.key))
             rows.append(
                 [
-                    self.to_feature(feature),
-                    self.dialect.code(feature.key),
+                    name,
                     feature.design.status if feature.design else "unread",
                     self.join(self.dialect.text(technology) for technology in technologies),
                     sum(1 for _ in feature.objects),
-                    self.checked(feature, checklists[feature.key]),
-                    *(counts.get((feature.key, severity), 0) for severity in (Severity.ERROR, Severity.WARNING)),
+                    self.checked(feature, project.checklists[feature.key]),
+                    *([project.worse.get(feature.key, 0)] if project.reference else []),
+                    *(self._count(by_severity[feature.key, s], feature) for s in (Severity.ERROR, Severity.WARNING)),
+                    *(self._count(by_group[feature.key, group], feature) for group in groups),
                 ]
             )
-        return self.table(
-            ("Feature", "Key", "Status", "Technologies", "Objects", "Checklist", "Errors", "Warnings"), rows
-        )
+        head = ["Feature", "Status", "Technologies", "Objects", "Checklist"]
+        head += [f"New since {project.reference}"] if project.reference else []
+        return self.table([*head, "Errors", "Warnings", *groups], rows, sortable=True)
+
+    def _count(self, count: int, feature: Feature) -> Markup:
+        """How many problems of a kind a feature has, as a link to them on its page."""
+        return self.dialect.link(self.dialect.text(count), self.href(self.site.page(feature.key)) if count else None)
 
     # The checklist
 
     def checked(self, feature: Feature, answers: Sequence[Answer]) -> Markup:
         """How many of the items that apply to a feature are answered, as a link to its checklist."""
-        applying = [answer for answer in answers if answer.state != "does not apply"]
-        words = f"{sum(answer.state in ('done', 'said') for answer in applying)} of {len(applying)}"
+        done, applying = answered(answers)
+        words = f"{done} of {applying}"
         anchor = section_anchor("checklist") if feature.design else ""
         return self.dialect.link(self.dialect.text(words), self.href(self.site.page(feature.key), anchor))
 
@@ -94,20 +134,13 @@ class IndexWriter(Writer):
             [
                 problem.severity.value,
                 self.to_rule(problem.rule),
-                self._ticked(problem.message),
-                self.place(problem, catalog.features[problem.feature]),
+                self.ticked(problem.message),
+                self.place(problem, catalog.features[problem.feature], problem.feature),
             ]
             for problem in sorted(problems, key=lambda problem: problem.urgency)
             if problem.severity is not Severity.NOTE
         ]
-        return self.table(("Severity", "Rule", "Problem", "Place"), rows)
-
-    def place(self, problem: Problem, feature: Feature) -> Markup:
-        """Where a problem stands, as a link to what it is about on the page that its sidecar becomes."""
-        words = f"{problem.feature}:{problem.place.span.line}:{problem.place.span.column}"
-        return self.dialect.link(
-            self.dialect.text(words), self.href(self.site.page(problem.feature), problem_anchor(problem, feature))
-        )
+        return self.table(("Severity", "Rule", "Problem", "Place"), rows, sortable=True)
 
     def entity_table(self, catalog: Catalog) -> Markup:
         rows = [
@@ -124,7 +157,24 @@ class IndexWriter(Writer):
             for item in sorted(catalog.objects, key=lambda item: (item.name.lower(), item.feature.key))
         ]
         head = ("Object", "Kind", "Feature", "Database", "Technology", "Fields", "Uses", "Purpose")
-        return self.table(head, rows)
+        return self.table(head, rows, sortable=True)
+
+    def all_fields(self, catalog: Catalog) -> Markup:
+        rows = [
+            [
+                self.to_field(field),
+                self.to_object(item),
+                self.to_feature(item.feature),
+                self.dialect.code(field.type),
+                " ".join(key for key, has in (("PK", field.in_primary_key), ("FK", field.foreign_keys)) if has),
+                len(field.uses) or "",
+                field.model.description if field.model else "",
+            ]
+            for item in catalog.objects
+            for field in item.fields.values()
+        ]
+        rows.sort(key=lambda row: str(row[0]).lower())
+        return self.table(("Field", "Object", "Feature", "Type", "Keys", "Uses", "Description"), rows, sortable=True)
 
     # Shared tables
 
@@ -135,18 +185,28 @@ class IndexWriter(Writer):
                           for key in table.users if key not in owner_keys)  # fmt: skip
         return self.table(("Database", "Owner", "Users"), [[self.dialect.code(table.database), owners, users]])
 
-    def shared_fields(self, table: SharedTable) -> Markup:
-        """The fields of a shared table, and what type each feature gives them."""
+    def shared_fields(self, table: SharedTable, problems: Sequence[Problem]) -> Markup:
+        """The fields of a shared table as each feature says them, side by side; what conflicts is marked."""
         items = [*table.definitions, *table.stubs]
+        conflicts = [(problem.feature, problem.path) for problem in problems if problem.rule == "shared/conflict"]
         names = dict.fromkeys(name for item in items for name in item.fields)
         rows = []
         for name in names:
             row: list[Any] = [self.dialect.code(name)]
             for item in items:
                 field = item.fields.get(name)
-                row.append(self.to_field(field, field.type) if field else "")
+                if field is None:
+                    row.append("")
+                    continue
+                said = [self.dialect.code(c.text) for c in (field.model.constraints if field.model else ())]
+                said += [self.codes(field.model.values)] if field.model and field.model.values else []
+                cell = self.join([self.to_field(field, field.type), *said], " ")
+                at = (item.feature.key, field.path)
+                clash = any(feature == at[0] and path[: len(at[1])] == at[1] for feature, path in conflicts)
+                row.append(self.dialect.marked(cell) if clash else cell)
             rows.append(row)
-        return self.table(("Field", *(item.feature.key for item in items)), rows)
+        heads = [f"{item.feature.key} (owner)" if not item.is_stub else item.feature.key for item in items]
+        return self.table(("Field", *heads), rows)
 
     def shared_problems(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
         """What is wrong with a shared table: the problems of `shared/` at its definitions and stubs."""
@@ -164,18 +224,76 @@ class IndexWriter(Writer):
         return self.problems(found, catalog)
 
     def shared_erd(self, table: SharedTable) -> Markup:
-        return self.draw(diagram.shared_diagram(table.name, [*table.definitions, *table.stubs]))
+        return self.draw(
+            diagram.shared_diagram(table.name, [*table.definitions, *table.stubs], f"erd.{shared_anchor(table)}")
+        )
 
     # Naming
+
+    def naming_features(self, catalog: Catalog, problems: Sequence[Problem]) -> Markup:
+        """How often each feature breaks each naming rule."""
+        found = Counter((problem.feature, problem.rule) for problem in problems)
+        rules = list(dict.fromkeys(problem.rule for problem in problems))
+        features = sorted(
+            {problem.feature for problem in problems}, key=lambda key: (-sum(found[key, r] for r in rules), key)
+        )
+        rows = [
+            [
+                self.to_feature(catalog.features[key]),
+                sum(found[key, rule] for rule in rules),
+                *(
+                    self.dialect.link(self.dialect.text(found[key, rule]), f"#{naming_anchor(rule)}")
+                    if found[key, rule]
+                    else ""
+                    for rule in rules
+                ),
+            ]
+            for key in features
+        ]
+        return self.table(("Feature", "All", *(rule.split("/")[1] for rule in rules)), rows, sortable=True)
 
     def naming_table(self, catalog: Catalog, problems: Iterable[Problem]) -> Markup:
         rows = [
             [
                 self.to_feature(catalog.features[problem.feature]),
-                self._ticked(problem.message),
-                self._ticked(problem.help),
-                self.place(problem, catalog.features[problem.feature]),
+                self.ticked(problem.message),
+                self.ticked(problem.help),
+                self.place(problem, catalog.features[problem.feature], posixpath.basename(problem.place.path)),
             ]
             for problem in problems
         ]
         return self.table(("Feature", "Problem", "Help", "Place"), rows)
+
+    # Growth
+
+    def growth_chart(self, forecasts: Sequence[Forecast]) -> Markup:
+        if not forecasts or not self.site.html:
+            return Markup("")
+        unit = {"records": "Records", "bytes": "Size"}[forecasts[0].unit]
+        return self.dialect.picture(chart.svg(forecasts, f"{unit} by store over five years", f"growth-{unit.lower()}"))
+
+    def growth_table(self, forecasts: Sequence[Forecast]) -> Markup:
+        rows = []
+        for forecast in forecasts:
+            at = dict(zip(MONTHS, forecast.values, strict=True))
+            store = forecast.store
+            rows.append(
+                [
+                    self.to_feature(forecast.feature),
+                    self.to_place(self.dialect.code(store.name), store.feature, store.path)
+                    if store
+                    else self.dialect.text("the whole feature"),
+                    *(self.dialect.text(shown(at[month], forecast.unit)) for month in (0, 12, 36, 60)),
+                ]
+            )
+        return self.table(("Feature", "Store", "At the start", "After a year", "After 3 years", "After 5 years"), rows)
+
+
+def is_naming(problem: Problem) -> bool:
+    """Whether a problem is one of names."""
+    return problem.rule.startswith("naming/")
+
+
+def naming_anchor(rule: str) -> str:
+    """A naming rule's anchor on the page of naming violations."""
+    return f"naming.{rule.split('/')[1]}"

@@ -31,11 +31,19 @@ class Dialect(Protocol):
     def strike(self, inner: Markup) -> Markup: ...
     def link(self, inner: Markup, href: str | None) -> Markup: ...
     def anchor(self, name: str) -> Markup: ...
+    def permalink(self, name: str, of: str) -> Markup: ...
+    def badge(self, text: str) -> Markup: ...
+    def marked(self, inner: Markup) -> Markup: ...
+    def heading(self, level: int, text: str, anchor: str, kind: str) -> Markup: ...
+    def folded(self, title: str, inner: Markup) -> Markup: ...
     def paragraphs(self, inner: Sequence[Markup]) -> Markup: ...
     def block(self, inner: Markup) -> Markup: ...
     def items(self, inner: Sequence[Markup]) -> Markup: ...
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]]) -> Markup: ...
-    def diagram(self, source: str, svg: str | None, label: str) -> Markup: ...
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False) -> Markup: ...
+    def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup: ...
+    def glance(self, rows: Iterable[tuple[str, Markup]]) -> Markup: ...
+    def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup: ...
+    def picture(self, svg: str) -> Markup: ...
     def notice(self, kind: str, title: str, inner: Sequence[Markup]) -> Markup: ...
     def listing(self, source: str) -> Markup: ...
 
@@ -99,6 +107,29 @@ class Html:
     def anchor(self, name: str) -> Markup:
         return Markup(f'<a id="{html.escape(name)}"></a>')
 
+    def permalink(self, name: str, of: str) -> Markup:
+        """The place itself and a link to it; the sign on the link is the stylesheet's, for no text of it is a name."""
+        words = html.escape(f"Link to {visible(of)}")
+        anchor = html.escape(name)
+        return Markup(f'<a id="{anchor}" class="datadesign-link" href="#{anchor}" aria-label="{words}"></a>')
+
+    def badge(self, text: str) -> Markup:
+        return Markup(f'<small class="datadesign-badge">{escape_html(text)}</small>')
+
+    def marked(self, inner: Markup) -> Markup:
+        return Markup(f'<mark class="datadesign-conflict">{inner}</mark>')
+
+    def heading(self, level: int, text: str, anchor: str, kind: str) -> Markup:
+        words = f"{escape_html(text)} {self.badge(kind)}" if kind else escape_html(text)
+        name = html.escape(anchor)
+        link = f'<a class="headerlink datadesign-link" href="#{name}" aria-label="Link to {html.escape(visible(text))}"></a>'
+        return Markup(f'\n<h{level} id="{name}">{words}{link}</h{level}>\n')
+
+    def folded(self, title: str, inner: Markup) -> Markup:
+        return Markup(
+            f'<details class="datadesign-folded"><summary>{escape_html(title)}</summary>\n{inner}</details>\n'
+        )
+
     def paragraphs(self, inner: Sequence[Markup]) -> Markup:
         if len(inner) == 1:
             return inner[0]
@@ -110,21 +141,43 @@ class Html:
     def items(self, inner: Sequence[Markup]) -> Markup:
         return Markup("<ul>" + "".join(f"<li>{item}</li>" for item in inner) + "</ul>\n")
 
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]]) -> Markup:
-        cells = "".join(f'<th scope="col">{escape_html(title)}</th>' for title in head)
-        body = "\n".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False) -> Markup:
+        """A table; on a phone each of its rows becomes a card, where the labels tell the cells apart."""
+        titles = [escape_html(title) for title in head]
+        cells = "".join(f'<th scope="col">{title}</th>' for title in titles)
+        opening = ["<td>", *(f'<td data-label="{title}">' for title in titles[1:])]
+        body = "\n".join(
+            "<tr>" + "".join(f"{td}{cell}</td>" for td, cell in zip(opening, row, strict=True)) + "</tr>"
+            for row in rows
+        )
+        kind = "datadesign-table datadesign-sortable" if sortable else "datadesign-table"
         return Markup(
-            f'<div class="datadesign-table"><table><thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n'
+            f'<div class="{kind}"><table class="datadesign-grid"><thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n'
         )
 
-    def diagram(self, source: str, svg: str | None, label: str) -> Markup:
-        escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
-        if svg is None:
-            return Markup(f'<pre class="mermaid"><code>{escaped}</code></pre>\n')
+    def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
+        body = "\n".join(f'<tr><th scope="row">{escape_html(title)}</th><td>{cell}</td></tr>' for title, cell in rows)
         return Markup(
-            f'<figure class="datadesign-erd">{svg}<details><summary>Mermaid source</summary>'
-            f"<pre><code>{escaped}</code></pre></details></figure>\n"
+            f'<div class="datadesign-facts"><table class="datadesign-grid"><tbody>\n{body}\n</tbody></table></div>\n'
         )
+
+    def glance(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
+        body = "".join(f"<div><dt>{escape_html(title)}</dt><dd>{cell}</dd></div>" for title, cell in rows)
+        return Markup(f'<dl class="datadesign-glance">{body}</dl>\n')
+
+    def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
+        escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
+        source_text = f"<details><summary>Mermaid source</summary><pre><code>{escaped}</code></pre></details>"
+        picture = (
+            f'<div class="datadesign-view">{svg}</div>' if svg else f'<pre class="mermaid"><code>{escaped}</code></pre>'
+        )
+        return Markup(
+            f'<figure class="datadesign-erd" id="{html.escape(anchor)}"><figcaption>ERD of {escape_html(label)}</figcaption>'
+            f"{picture}{source_text}</figure>\n"
+        )
+
+    def picture(self, svg: str) -> Markup:
+        return Markup(f'<figure class="datadesign-picture">{svg}</figure>\n')
 
     def notice(self, kind: str, title: str, inner: Sequence[Markup]) -> Markup:
         body = "".join(f"<li>{item}</li>" for item in inner)
@@ -165,6 +218,21 @@ class Markdown:
     def anchor(self, name: str) -> Markup:
         return Markup(f'<a id="{html.escape(name)}"></a>')
 
+    def permalink(self, name: str, of: str) -> Markup:
+        return self.anchor(name)
+
+    def badge(self, text: str) -> Markup:
+        return self.strong(escape_markdown(text))
+
+    def marked(self, inner: Markup) -> Markup:
+        return self.strong(inner)
+
+    def heading(self, level: int, text: str, anchor: str, kind: str) -> Markup:
+        return Markup(f"\n{'#' * level} {self.anchor(anchor)}{escape_markdown(text)}\n")
+
+    def folded(self, title: str, inner: Markup) -> Markup:
+        return Markup(f"{self.strong(escape_markdown(title))}\n\n{inner}")
+
     def paragraphs(self, inner: Sequence[Markup]) -> Markup:
         return Markup("<br><br>".join(inner))
 
@@ -174,13 +242,23 @@ class Markdown:
     def items(self, inner: Sequence[Markup]) -> Markup:
         return Markup("".join(f"- {item}\n" for item in inner))
 
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]]) -> Markup:
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False) -> Markup:
         lines = ["| " + " | ".join(escape_markdown(title) for title in head) + " |", "|" + " --- |" * len(head)]
         lines += ["| " + " | ".join(cell or " " for cell in row) + " |" for row in rows]
         return Markup("\n".join(lines) + "\n")
 
-    def diagram(self, source: str, svg: str | None, label: str) -> Markup:
-        return Markup(f"```mermaid\n{source.rstrip()}\n```\n")
+    def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
+        return self.table(("", ""), ((self.strong(escape_markdown(title)), cell) for title, cell in rows))
+
+    def glance(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
+        titles, cells = zip(*rows, strict=True)
+        return self.table(titles, [cells])
+
+    def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
+        return Markup(f"{self.anchor(anchor)}\n\n```mermaid\n{source.rstrip()}\n```\n")
+
+    def picture(self, svg: str) -> Markup:
+        return Markup("")
 
     def notice(self, kind: str, title: str, inner: Sequence[Markup]) -> Markup:
         return Markup(f"> **{escape_markdown(title)}**\n>\n" + "".join(f"> - {item}\n" for item in inner))

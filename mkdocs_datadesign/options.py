@@ -37,6 +37,12 @@ class Options(BaseModel):
     baseline: str = Field(
         "", description="The file that holds the problems which do not fail, beside the configuration."
     )
+    since: str = Field("", description="A revision, or a span before the last commit: the overview tells what is new.")
+    source_url: str = Field(
+        "",
+        description="Where the repository shows a line: `https://…/{path}#L{line}`, the path below the docs directory.",
+    )
+    templates: str = Field("", description="The folder of templates that replace or extend the pages' own.")
     conventions: Conventions = Field(default_factory=Conventions, description="What the project agreed on.")
 
     @property

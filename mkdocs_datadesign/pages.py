@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from . import explain, report
 from .feature_writer import FeatureWriter
-from .index_writer import IndexWriter
+from .growth import forecasts
+from .index_writer import IndexWriter, is_naming
 from .markup import Html, Markdown
-from .problem import Problem, Severity
 from .project import Project
 from .rules import RULES
 from .writer import Site, Writer
@@ -34,8 +44,8 @@ class Page:
     made_from: str = ""
 
 
-def feature_pages(project: Project, site: Site) -> Iterator[Page]:
-    """The data design page of each feature."""
+def feature_pages(project: Project, site: Site, templates: Path | None = None) -> Iterator[Page]:
+    """The data design page of each feature. `templates` is a folder of templates that come before the built-in ones."""
     of_feature = defaultdict(list)
     for problem in project.problems:
         of_feature[problem.feature].append(problem)
@@ -46,6 +56,7 @@ def feature_pages(project: Project, site: Site) -> Iterator[Page]:
         text = _template(
             name,
             writer,
+            templates,
             catalog=project.catalog,
             feature=feature,
             design=feature.design,
@@ -55,39 +66,38 @@ def feature_pages(project: Project, site: Site) -> Iterator[Page]:
         yield Page(path, text, feature.source.path)
 
 
-def index_pages(project: Project, site: Site) -> Iterator[Page]:
-    """The overview, all entities, shared tables, naming violations and the rules."""
-    problems = project.problems
-    naming = [problem for problem in problems if problem.rule.startswith("naming/")]
+INDEX = ("index", "entities", "fields", "shared-tables", "naming", "growth")
+LONG = ("entities", "fields", "naming")
+"""The pages that only list what others say; to find them in a search helps nobody."""
+
+
+def index_pages(project: Project, site: Site, templates: Path | None = None) -> Iterator[Page]:
+    """The overview, all entities and fields, shared tables, naming violations, growth and the rules."""
     context = {
+        "project": project,
         "catalog": project.catalog,
-        "problems": problems,
-        "naming": naming,
-        "counts": count(problems),
-        "checklists": project.checklists,
+        "problems": project.problems,
+        "naming": [problem for problem in project.problems if is_naming(problem)],
+        "forecasts": forecasts(project.catalog),
     }
-    for name in ("index", "entities", "shared-tables", "naming"):
+    for name in INDEX:
         writer = IndexWriter(site.index_page(f"{name}.md"), site)
-        yield Page(writer.page, _template(name, writer, **context))
+        yield Page(writer.page, _template(name, writer, templates, **context))
     for group, rules in groupby(RULES, key=lambda rule: rule.group):
         writer = IndexWriter(site.index_page(f"rules/{group}.md"), site)
-        yield Page(
-            writer.page, _template("rules", writer, group=group, rules=list(rules), explain=explain, report=report)
-        )
-
-
-def count(problems: Iterable[Problem]) -> Mapping[tuple[str, Severity], int]:
-    """How many problems each feature has of each severity."""
-    return Counter((problem.feature, problem.severity) for problem in problems)
+        text = _template("rules", writer, templates, group=group, rules=list(rules), explain=explain, report=report)
+        yield Page(writer.page, text)
 
 
 @cache
-def _environment(html: bool) -> Environment:
+def _environment(html: bool, templates: Path | None) -> Environment:
     def finalize(value: Any) -> Any:
         return value if isinstance(value, Markup) else (Html if html else Markdown).text(value)
 
+    own = PackageLoader("mkdocs_datadesign")
+    loaders = [FileSystemLoader(templates), own] if templates else [own]
     return Environment(
-        loader=PackageLoader("mkdocs_datadesign"),
+        loader=ChoiceLoader([*loaders, PrefixLoader({"datadesign": own})]),
         autoescape=True,
         finalize=finalize,
         undefined=StrictUndefined,
@@ -97,7 +107,17 @@ def _environment(html: bool) -> Environment:
     )
 
 
-def _template(name: str, writer: Writer, **context: Any) -> str:
-    template = _environment(writer.site.html).get_template(f"{name}.md.jinja")
-    text = template.render(w=writer, site=writer.site, **context)
+def _template(name: str, writer: Writer, templates: Path | None, **context: Any) -> str:
+    file = f"{name}.md.jinja"
+    try:
+        text = (
+            _environment(writer.site.html, templates).get_template(file).render(w=writer, site=writer.site, **context)
+        )
+    except TemplateError as error:
+        at = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        raise BrokenTemplate(f"{file}{at}: {error.message or type(error).__name__}") from error
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+class BrokenTemplate(Exception):
+    """A site's own template that cannot be used, with the reason."""

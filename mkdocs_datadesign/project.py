@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gc
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .baseline import Baseline, apply
+from .baseline import Baseline, apply, of
 from .catalog import Catalog, Feature
 from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
+from .history import resolve as resolve_revision
+from .history import texts
 from .linking import link
 from .options import Options
 from .problem import Problem
@@ -31,13 +33,16 @@ SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 class Project:
     """All designs, linked, what is wrong with them, and how each feature answers the checklist.
 
-    `gone` is how many problems of the baseline are there no more.
+    `gone` is how many problems of the baseline are there no more. `reference` names the state that `worse` counts
+    from, the new problems of each feature; it is empty where there is none to compare with.
     """
 
     catalog: Catalog
     problems: list[Problem]
     checklists: Mapping[str, list[Answer]]
     gone: int = 0
+    reference: str = ""
+    worse: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_sidecar(path: str, plan: str) -> bool:
@@ -86,22 +91,24 @@ def without_collection() -> Iterator[None]:
 
 
 @without_collection()
-def load(sidecars: Mapping[str, Path], options: Options, opener: Opener, baseline: Baseline | None = None) -> Project:
-    """Read, link and check sidecars. Whatever they hold ends up in the problems.
+def load(
+    sidecars: Mapping[str, Path | bytes], options: Options, opener: Opener, baseline: Baseline | None = None
+) -> Project:
+    """Read, link and check sidecars, files or what is in them. Whatever they hold ends up in the problems.
 
     `opener` reads the documents that they name; `baseline` holds the problems that are known.
     """
     features: dict[str, Feature] = {}
     for path, file in sidecars.items():
         try:
-            data = file.read_bytes()
+            data = file if isinstance(file, bytes) else file.read_bytes()
         except OSError as error:
             unread = Source(
                 path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
             )
             found = Feature(key(path, options.plan), unread, None)
         else:
-            found = feature(path, data, options.plan)
+            found = read_feature(path, data, options.plan)
         if found.key in features:
             other = features[found.key].source
             features[found.key].source.faults.append(
@@ -120,6 +127,22 @@ def checked(
     problems = check(catalog, RULES, options.severities)
     problems, gone = apply(baseline, problems, catalog) if baseline else (problems, 0)
     return Project(catalog, problems, _checklists(catalog, problems, options), gone)
+
+
+def compared(project: Project, docs: Path, options: Options) -> Project:
+    """The project, with what is new since the revision that the options name, or since the baseline.
+
+    Raises history.Unreachable.
+    """
+    if not options.since:
+        new = Counter(problem.feature for problem in project.problems if not problem.known)
+        return replace(project, reference="the baseline", worse=new) if options.baseline else project
+    files = texts(docs, resolve_revision(docs, options.since))
+    sidecars = {path: data for path, data in files.items() if is_sidecar(path, options.plan)}
+    old = load(sidecars, options, files.get)
+    now, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
+    worse = Counter(problem.feature for problem in now if not problem.known)
+    return replace(project, reference=options.since, worse=worse)
 
 
 def _checklists(catalog: Catalog, problems: Iterable[Problem], options: Options) -> dict[str, list[Answer]]:
@@ -149,7 +172,7 @@ def _documents(features: Collection[Feature], options: Options, opener: Opener) 
     return found
 
 
-def feature(path: str, data: bytes, plan: str) -> Feature:
+def read_feature(path: str, data: bytes, plan: str) -> Feature:
     """The feature of one sidecar, not linked yet."""
     source = read(path, data)
     design, left_out = validate(source)

@@ -211,6 +211,16 @@ def shown(value: float, unit: Unit) -> str:
     return f"{size:.3g} {names[0]}" if size < 1e6 else f"{size:.0e} {names[0]}"
 
 
+def short(value: float, unit: Unit) -> str:
+    """An amount as a picture says it: `3.4 M`, `1.2 GB`."""
+    if unit == "bytes":
+        return shown(value, unit)
+    for name, size in (("T", 1e12), ("B", 1e9), ("M", 1e6), ("k", 1e3)):
+        if value >= size:
+            return f"{value / size:.3g} {name}"
+    return f"{value:.0f}"
+
+
 def span_shown(seconds: float) -> str:
     """A span of time as a message says it: `7 years`, `15 minutes`."""
     for name, size in (("year", YEAR), ("day", DAY), ("hour", HOUR), ("minute", MINUTE)):

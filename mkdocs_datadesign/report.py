@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from .problem import Place, Problem, Severity
+from .words import counted
 
 VERSION = 1
 _MAX_LINE = 160
@@ -100,13 +101,13 @@ def summary(problems: Sequence[Problem], features: int) -> str:
     """One line that counts."""
     found = Counter(problem.severity for problem in problems if not problem.known)
     parts = [
-        f"{found[severity]} {severity.value}{'s' if found[severity] != 1 else ''}"
+        counted(found[severity], severity.value)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
         if found[severity]
     ]
     known = sum(problem.known for problem in problems)
     more = f", and {known} more in the baseline" if known else ""
-    return f"{', '.join(parts) or 'no problems'} in {features} data design{'s' if features != 1 else ''}{more}"
+    return f"{', '.join(parts) or 'no problems'} in {counted(features, 'data design')}{more}"
 
 
 def fails(problems: Sequence[Problem], fail_on: str) -> bool:

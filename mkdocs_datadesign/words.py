@@ -158,6 +158,15 @@ def singular_name(name: str) -> str:
     return "_".join((*words[:-1], singular(words[-1]))) if words else name
 
 
+def counted(count: int, noun: str) -> str:
+    """`1 query`, `3 queries`: a number of what our own messages count."""
+    if count == 1 or noun.endswith("series"):
+        return f"{count} {noun}"
+    if re.search("[^aeiou]y$", noun):
+        return f"{count} {noun[:-1]}ies"
+    return f"{count} {noun}{'es' if noun.endswith('x') else 's'}"
+
+
 def nearest(name: str, choices: Iterable[str]) -> list[str]:
     """Up to three of the choices that `name` may have been meant to be, the nearest first.
 

@@ -7,15 +7,17 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
-from . import diagram, model
-from .catalog import Catalog, Feature, Field, Object, SharedTable, Store, Use
+from . import diagram, drawing, model
+from .catalog import Catalog, Feature, Field, Object, SharedTable, Store
 from .documents import PAGE_NAME, is_elsewhere, resolve
 from .markup import Dialect, Html, Markdown, escape_markdown, prose
 from .problem import Problem, Severity
 from .source import Path
+from .words import counted
 
 Address = Callable[[str, str], str | None]
 """(from page, to page), both below the docs directory, to a relative address; None where nothing is there."""
@@ -29,6 +31,8 @@ class Site:
     index: str
     address: Address
     html: bool
+    source: Callable[[str, int], str | None] = lambda path, line: None
+    """A sidecar's path and a line of it to where the repository shows it, or None."""
 
     def page(self, feature: str) -> str:
         return posixpath.join(self.plan, feature, PAGE_NAME)
@@ -43,7 +47,7 @@ class Writer:
     def __init__(self, page: str, site: Site) -> None:
         self.page, self.site = page, site
         self.dialect: Dialect = Html() if site.html else Markdown()
-        self.diagrams = 0
+        self.drawn = 0
 
     # Links
 
@@ -85,9 +89,17 @@ class Writer:
 
     # Blocks
 
-    def heading(self, level: int, text: str, anchor: str = "") -> Markup:
-        mark = self.dialect.anchor(anchor) if anchor else ""
-        return Markup(f"\n{'#' * level} {mark}{escape_markdown(text)}\n")
+    def title(self, text: str) -> Markup:
+        """The page's title, as Markdown: site generators look for it there."""
+        return Markup(f"# {escape_markdown(text)}\n")
+
+    def heading(self, level: int, text: str, anchor: str, kind: str = "") -> Markup:
+        """A heading with its place on the page; `kind` says what it is the name of."""
+        return self.dialect.heading(level, text, anchor, kind)
+
+    def section(self, key: str, title: str) -> Markup:
+        """The heading of a part of the page."""
+        return self.heading(2, title, section_anchor(key))
 
     def prose(self, text: str | None) -> Markup:
         return prose(text, self.dialect, self.document) if text else Markup("")
@@ -95,13 +107,13 @@ class Writer:
     def block(self, text: str | None) -> Markup:
         return self.dialect.block(self.prose(text)) if text else Markup("")
 
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markup:
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Any]], *, sortable: bool = False) -> Markup:
         """A table, without the columns that are empty in each row; nothing at all without rows."""
         cells = [[self.cell(value) for value in row] for row in rows]
         kept = [i for i in range(len(head)) if any(row[i] for row in cells)]
         if not kept:
             return Markup("")
-        return self.dialect.table([head[i] for i in kept], ([row[i] for i in kept] for row in cells))
+        return self.dialect.table([head[i] for i in kept], ([row[i] for i in kept] for row in cells), sortable=sortable)
 
     def cell(self, value: Any) -> Markup:
         if isinstance(value, Markup):
@@ -139,8 +151,8 @@ class Writer:
         ]
 
     def fact_table(self, part: model.Part | None, *, but: Sequence[str] = ()) -> Markup:
-        rows = [(self.dialect.strong(self.dialect.text(title)), cell) for title, cell in self.facts(part, but=but)]
-        return self.dialect.table(("", ""), rows) if rows else Markup("")
+        rows = self.facts(part, but=but)
+        return self.dialect.facts(rows) if rows else Markup("")
 
     def grid(
         self, parts: Sequence[tuple[Sequence[Any], model.Part]], lead: Sequence[str], keys: Sequence[str]
@@ -159,47 +171,60 @@ class Writer:
     # Diagrams
 
     def draw(self, part: diagram.Diagram | None) -> Markup:
+        """A diagram, with the source of it."""
         if part is None:
             return Markup("")
-        self.diagrams += 1
-        source = diagram.mermaid(part)
-        picture = None
-        if self.site.html:
-            picture = diagram.svg(part, self._object_href, f"erd{self.diagrams}")
-        return self.dialect.diagram(source, picture, part.title)
+        picture = drawing.svg(part, self._entity_href, self._picture_id()) if self.site.html else None
+        return self.dialect.diagram(diagram.mermaid(part), picture, part.title, part.anchor)
 
-    def _object_href(self, item: Object) -> str | None:
-        return self.href(self.site.page(item.feature.key), object_anchor(item))
+    def draw_neighbourhood(self, part: diagram.Diagram | None) -> Markup:
+        if part is None:
+            return Markup("")
+        picture = drawing.neighbours_svg(part, self._entity_href, self._picture_id()) if self.site.html else None
+        return self.dialect.diagram(diagram.mermaid(part), picture, part.title, part.anchor)
 
-    def used_by(self, uses: Iterable[Use]) -> Markup:
-        seen = {}
-        for use in uses:
-            words = Markup("{}: {} ({})").format(
-                self.dialect.text(use.kind), self.dialect.text(use.words), self.to_feature(use.feature)
-            )
-            seen[str(words)] = words
-        return self.join(seen.values(), "; ")
+    def _picture_id(self) -> str:
+        self.drawn += 1
+        return f"erd{self.drawn}"
+
+    def _entity_href(self, target: Object | str) -> str | None:
+        if isinstance(target, str):
+            return f"#{target}"
+        return self.href(self.site.page(target.feature.key), object_anchor(target))
+
+    def to_place(self, words: Markup, feature: Feature, path: Path) -> Markup:
+        """Words that lead to what a path of a design has become on its page."""
+        anchor = path_anchor(path, feature)
+        return self.dialect.link(words, self.href(self.site.page(feature.key), anchor) if anchor else None)
 
     # Problems
 
     def problem(self, problem: Problem, feature: Feature) -> Markup:
         text = self.dialect.text
-        where = text(f"{posixpath.basename(problem.place.path)}:{problem.place.span.line}:{problem.place.span.column}")
-        if anchor := problem_anchor(problem, feature):
-            where = self.dialect.link(where, self.href(self.site.page(feature.key), anchor))
         words = Markup("{} {}: {} — {}").format(
             self.dialect.strong(text(problem.severity.value)),
             self.to_rule(problem.rule),
-            self._ticked(problem.message),
-            where,
+            self.ticked(problem.message),
+            self.place(problem, feature, posixpath.basename(problem.place.path)),
         )
         if problem.help:
-            words += Markup(" ({})").format(self._ticked(problem.help))
+            words += Markup(" ({})").format(self.ticked(problem.help))
         for related in problem.related:
-            words += Markup("; {} {}").format(self._ticked(related.message), text(str(related.place)))
+            words += Markup("; {} {}").format(self.ticked(related.message), text(str(related.place)))
         return words
 
-    def _ticked(self, message: str) -> Markup:
+    def place(self, problem: Problem, feature: Feature, file: str) -> Markup:
+        """Where a problem stands: a link to what it is about on its page, and one to its line in the repository."""
+        line = problem.place.span.line
+        words = self.dialect.text(f"{file}:{line}:{problem.place.span.column}")
+        href = self.href(self.site.page(feature.key), path_anchor(problem.path, feature))
+        source = self.site.source(problem.place.path, line)
+        if source is None:
+            return self.dialect.link(words, href)
+        shown = self.dialect.link(self.dialect.text("on the page"), href)
+        return Markup("{} ({})").format(self.dialect.link(words, source), shown)
+
+    def ticked(self, message: str) -> Markup:
         return prose(message, self.dialect, lambda _: None)
 
     def problems(self, problems: Sequence[Problem], catalog: Catalog) -> Markup:
@@ -210,21 +235,32 @@ class Writer:
         if not shown:
             return Markup("")
         worst = "failure" if any(problem.severity is Severity.ERROR for problem in shown) else "warning"
-        title = f"{len(shown)} problem{'s' if len(shown) > 1 else ''} in this design"
+        title = f"{counted(len(shown), 'problem')} in this design"
         return self.dialect.notice(
             worst, title, [self.problem(problem, catalog.features[problem.feature]) for problem in shown]
         )
 
 
-def problem_anchor(problem: Problem, feature: Feature) -> str:
-    """The anchor of what a problem is about on its feature's page, or "" where the page has nothing of it."""
-    path, design = problem.path, feature.design
+def source_link(pattern: str) -> Callable[[str, int], str | None]:
+    """A sidecar's path and a line to their address, by a pattern such as `https://…/{path}#L{line}`; "" knows none."""
+    if not pattern:
+        return lambda path, line: None
+    before, _, rest = pattern.partition("{path}")
+    between, _, after = rest.partition("{line}")
+    return lambda path, line: f"{before}{quote(path)}{between}{line}{after}"
+
+
+def path_anchor(path: Path, feature: Feature) -> str:
+    """The anchor of what a path of a design has become on its feature's page, or "" where the page has nothing of it."""
+    design = feature.design
     if not path or design is None:
         return ""
     if path[0] == "stores":
         return _anchor_in_store(path, feature)
     if path[0] == "dtos" and len(path) > 1 and path[1] in design.dtos:
         return dto_anchor(str(path[1]))
+    if path[0] == "queries" and len(path) > 1 and isinstance(path[1], int):
+        return query_anchor(path[1])
     section = "requirements" if path[0] == "references" else str(path[0])
     return section_anchor(section) if getattr(design, section, None) else ""
 
@@ -234,6 +270,8 @@ def _anchor_in_store(path: Path, feature: Feature) -> str:
     item = store.objects.get(str(path[3])) if store and len(path) > 3 else None
     if item is None or item.path != path[:4]:
         return store_anchor(store) if store else ""
+    if len(path) > 5 and path[4] == "indexes" and path[5] in item.indexes:
+        return index_anchor(item, str(path[5]))
     fields = [
         field for field in item.fields.values() if field.path == path[: len(field.path)] and field.path != item.path
     ]
@@ -264,6 +302,21 @@ def _slug(name: str) -> str:
 def store_anchor(store: Store) -> str:
     """A store's anchor on its feature's page."""
     return f"store.{_slug(store.name)}"
+
+
+def query_anchor(number: int) -> str:
+    """The anchor of a query, by its place in the list, on its feature's page."""
+    return f"query.{number + 1}"
+
+
+def index_anchor(item: Object, name: str) -> str:
+    """An index's anchor on its feature's page."""
+    return f"index.{object_anchor(item)}.{_slug(name)}"
+
+
+def diagram_anchor(part: Store | Object) -> str:
+    """The anchor of a store's ERD, or of an object's neighbourhood, on its feature's page."""
+    return f"erd.{_slug(part.name) if isinstance(part, Store) else object_anchor(part)}"
 
 
 def dto_anchor(name: str) -> str:

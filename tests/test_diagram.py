@@ -61,17 +61,23 @@ def test_a_quoted_foreign_key_is_a_relationship() -> None:
     assert [(line.source.name, line.target.name) for line in diagram.lines] == [("Order Details", "group")]
 
 
-def test_a_store_of_many_entities_is_drawn_in_parts_that_hold_each_once() -> None:
+def test_a_store_of_many_entities_is_a_map_and_parts_that_hold_each_once() -> None:
     text = HEAD + "".join(
         f"      t{i}:\n        fields: {{id: {{type: UUID, constraints: [PK]}}, p: {{type: UUID, constraints: [FK t{i // 3}.id]}}}}\n"
         for i in range(100)
     )
     store = store_of(text)
-    parts = diagrams(store)
+    whole, *parts = diagrams(store, "erd.main")
+    assert_means_itself(whole)
+    assert [entity.target for entity in whole.entities] == [part.anchor for part in parts]
+    crossing = sum(int(line.label.split()[0]) for line in whole.lines)
     assert len(parts) == 3
     own = [entity.name for part in parts for entity in part.entities if not entity.foreign]
     assert sorted(own) == sorted(store.objects)
     assert sum(len(part.lines) for part in parts) == 100
+    within = sum(not line.source.foreign and not line.target.foreign for part in parts for line in part.lines)
+    assert (within, crossing) == (100 - crossing, crossing)
+    assert crossing > 0
     for part in parts:
         assert sum(not entity.foreign for entity in part.entities) <= MAX_ENTITIES
         assert_means_itself(part)

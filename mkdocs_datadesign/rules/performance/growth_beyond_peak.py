@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from ...catalog import Catalog
 from ...problem import Severity
 from ...quantity import YEAR, shown, span_shown
+from ...volumes import estimates
 from ..rule import Finding, Rule
-from .volumes import estimates
 
 _SLACK = 1.05  # people round
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
+from ...volumes import estimates
 from ..rule import Finding, Rule
-from .volumes import estimates
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:

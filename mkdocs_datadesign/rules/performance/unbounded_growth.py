@@ -10,8 +10,8 @@ from ...catalog import Catalog, Object
 from ...model import Collection
 from ...problem import Severity
 from ...quantity import YEAR, Unit, shown
+from ...volumes import Estimate, estimates
 from ..rule import Finding, Rule
-from .volumes import Estimate, estimates
 
 _LARGE: dict[Unit, float] = {"records": 100e6, "bytes": 100e9}
 _YEARS = 5

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from ...catalog import Catalog
 from ...problem import Severity
 from ...quantity import read_amount, read_growth
+from ...volumes import estimates
 from ..rule import Finding, Rule
-from .volumes import estimates
 
 _AMOUNTS = {"initial": "`20_000` or `5 GB`", "peak": "`4_000_000` or `2 TB`", "row_size": "`400 B`"}
 

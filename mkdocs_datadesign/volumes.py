@@ -1,14 +1,14 @@
-"""What the group's rules share: each volume of a design, read."""
+"""Each volume of a design, read: what the rules judge and the forecasts start from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...catalog import Catalog, Feature, Object
-from ...model import FileSet, KeyObject, Series, Volume
-from ...quantity import Amount, Growth, Unit, read_amount, read_duration, read_growth
-from ...source import Path
+from .catalog import Catalog, Feature, Object
+from .model import FileSet, KeyObject, Series, Volume
+from .quantity import Amount, Growth, Unit, read_amount, read_duration, read_growth
+from .source import Path
 
 
 @dataclass(frozen=True, slots=True)

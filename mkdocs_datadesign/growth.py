@@ -1,0 +1,70 @@
+"""Volumes over time, by store, as the designs foresee them (Step 8 of the workflow)."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .catalog import Catalog, Feature, Store
+from .quantity import MONTH, Unit
+from .volumes import Estimate, estimates
+
+MONTHS = tuple(range(0, 61, 3))
+"""The months that a forecast is made for: five years, by the quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a store holds at each of `MONTHS`, or the whole of a feature where `store` is None."""
+
+    feature: Feature
+    store: Store | None
+    unit: Unit
+    values: tuple[float, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.feature.key}: {self.store.name}" if self.store else self.feature.key
+
+
+def forecasts(catalog: Catalog) -> list[Forecast]:
+    """The volumes of all stores in records, and in bytes where the designs tell, the largest first.
+
+    A store's is the sum of its objects'. A feature's own is used where none of its objects has one.
+    What is kept for a while alone grows no longer than that while.
+    """
+    parts: dict[tuple[str, str | None, Unit], list[tuple[float, ...]]] = defaultdict(list)
+    places: dict[tuple[str, str | None], tuple[Feature, Store | None]] = {}
+    with_objects = {estimate.feature.key for estimate in estimates(catalog) if estimate.item}
+    for estimate in estimates(catalog):
+        if estimate.item is None and estimate.feature.key in with_objects:
+            continue
+        store = estimate.item.store if estimate.item else None
+        place = (estimate.feature.key, store.name if store else None)
+        places[place] = (estimate.feature, store)
+        units: Sequence[Unit] = ("records", "bytes")
+        for unit in units:
+            if values := _values(estimate, unit):
+                parts[*place, unit].append(values)
+    found = [
+        Forecast(*places[feature, store], unit, tuple(map(sum, zip(*values, strict=True))))
+        for (feature, store, unit), values in parts.items()
+    ]
+    return sorted(found, key=lambda forecast: (-forecast.values[-1], forecast.label))
+
+
+def _values(estimate: Estimate, unit: Unit) -> tuple[float, ...] | None:
+    kept = estimate.retention if estimate.retention else math.inf
+    values = [estimate.after(min(month * MONTH, kept), unit) for month in MONTHS]
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    return tuple(known) if len(known) == len(MONTHS) else None
+
+
+def by_feature(forecasts: Sequence[Forecast]) -> Mapping[tuple[str, Unit], list[Forecast]]:
+    """Forecasts by the key of their feature and their unit."""
+    found: dict[tuple[str, Unit], list[Forecast]] = defaultdict(list)
+    for forecast in forecasts:
+        found[forecast.feature.key, forecast.unit].append(forecast)
+    return found
