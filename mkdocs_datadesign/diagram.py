@@ -302,6 +302,8 @@ def mermaid(diagram: Diagram) -> str:
             lines.append("    }")
     for line in diagram.lines:
         lines.append(f'    {ids[id(line.source)]} {line.cardinality} {ids[id(line.target)]} : "{safe(line.label)}"')
+    if foreign := [ids[id(entity)] for entity in diagram.entities if entity.foreign]:
+        lines += ["    classDef foreign fill:transparent,stroke:#888888", f"    class {','.join(foreign)} foreign"]
     return "\n".join(lines) + "\n"
 
 

@@ -177,7 +177,7 @@ class Html:
         )
 
     def picture(self, svg: str) -> Markup:
-        return Markup(f'<figure class="datadesign-picture">{svg}</figure>\n')
+        return Markup(f'<figure class="datadesign-picture" tabindex="0">{svg}</figure>\n')
 
     def notice(self, kind: str, title: str, inner: Sequence[Markup]) -> Markup:
         body = "".join(f"<li>{item}</li>" for item in inner)
