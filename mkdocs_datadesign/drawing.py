@@ -75,6 +75,8 @@ def _engine() -> Merman | None:
     return Merman()
 
 
+_APART = 2
+"""So many digits stand free between two columns of a box."""
 _COMPACT = '%%{init: {"er": {"diagramPadding": 4, "entityPadding": 6}}}%%\n'
 
 
@@ -105,7 +107,7 @@ def _measured(diagram: Diagram) -> Diagram:
             "0" * (_width(entity.name) + 1),
             entity.target,
             entity.foreign,
-            [("0" * _width(t), "0" * _width(n), keys) for t, n, keys in entity.rows],
+            [("0" * (_width(t) + _APART), "0" * (_width(n) + _APART), keys) for t, n, keys in entity.rows],
         )
         for entity in diagram.entities
     }
@@ -279,8 +281,9 @@ def _draw_box(box: Box, href: str | None) -> str:
 
 def _draw_rows(rows: Sequence[tuple[str, str, str]], x: float, y: float, width: float, row: float) -> Iterable[str]:
     longest = [max((_width(cells[i]) for cells in rows), default=0) for i in range(3)]
-    share = (width - 12) / max(sum(longest) + 3 * sum(1 for length in longest if length) - 2, 1)
-    starts = [x + 8, x + 8 + (longest[0] + 3) * share, x + 8 + (longest[0] + longest[1] + 6) * share]
+    share = (width - 18 - longest[2] * 7.2) / (longest[0] + longest[1] + 2 * _APART - 1)
+    second = x + 8 + (longest[0] + _APART) * share
+    starts = [x + 8, second, second + (longest[1] + _APART) * share]
     for i, cells in enumerate(rows, 1):
         middle = y + i * row + row / 2 + 4.5
         line = f'<path class="dd-rule" d="M{x:.0f},{y + i * row:.1f}h{width:.0f}"/>'

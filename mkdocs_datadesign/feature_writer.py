@@ -9,13 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from . import diagram, model
-from .catalog import Feature, Field, Object, Store
+from .catalog import Catalog, Feature, Field, Object, Store
 from .checklist import Answer, State, answered, item_named
 from .constraint import Constraint
 from .impact import Impact, Touch, of_field, of_object
 from .problem import Problem, Severity
 from .words import counted
 from .writer import (
+    PROBLEMS,
     Writer,
     diagram_anchor,
     dto_anchor,
@@ -71,7 +72,11 @@ class FeatureWriter(Writer):
     def _problem_count(self, problems: Sequence[Problem]) -> Markup:
         found = Counter(problem.severity for problem in problems)
         words = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
-        return self.dialect.text(", ".join(words) or "none")
+        listed = found[Severity.ERROR] + found[Severity.WARNING]
+        return self.dialect.link(self.dialect.text(", ".join(words) or "none"), f"#{PROBLEMS}" if listed else None)
+
+    def feature_problems(self, problems: Sequence[Problem], catalog: Catalog) -> Markup:
+        return self.problems(problems, catalog, PROBLEMS)
 
     def _answered(self, answers: Sequence[Answer]) -> Markup:
         done, applying = answered(answers)

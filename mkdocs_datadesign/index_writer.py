@@ -18,7 +18,7 @@ from .project import Project
 from .quantity import shown
 from .rules import RULES
 from .words import counted
-from .writer import Writer, section_anchor, shared_anchor
+from .writer import PROBLEMS, Writer, section_anchor, shared_anchor
 
 Checklists = Mapping[str, Sequence[Answer]]
 _SHOWN = 12
@@ -40,7 +40,7 @@ class IndexWriter(Writer):
         problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
         listed = found[Severity.ERROR] + found[Severity.WARNING]
         rows = [
-            ("Features", self._jump(counted(len(catalog.features), "feature"), "features")),
+            ("Features", self._jump(str(len(catalog.features)), "features")),
             ("Objects", self.to_index("entities", str(sum(1 for _ in catalog.objects)))),
             ("Fields", self.to_index("fields", str(sum(len(item.fields) for item in catalog.objects)))),
             ("Shared tables", self.to_index("shared-tables", str(len(catalog.shared)))),
@@ -94,7 +94,9 @@ class IndexWriter(Writer):
 
     def _count(self, count: int, feature: Feature) -> Markup:
         """How many problems of a kind a feature has, as a link to them on its page."""
-        return self.dialect.link(self.dialect.text(count), self.href(self.site.page(feature.key)) if count else None)
+        return self.dialect.link(
+            self.dialect.text(count), self.href(self.site.page(feature.key), PROBLEMS) if count else None
+        )
 
     # The checklist
 

@@ -75,11 +75,11 @@ class Writer:
         href = self.href(self.site.page(field.object.feature.key), field_anchor(field))
         return self.dialect.link(self.dialect.code(label or field.name), href)
 
-    def to_rule(self, name: str) -> Markup:
+    def to_rule(self, name: str, label: str = "") -> Markup:
         group, _, rest = name.partition("/")
         anchor = "" if "*" in rest else f"rule.{rest}"
         href = self.href(self.site.index_page(f"rules/{group}.md"), anchor)
-        return self.dialect.link(self.dialect.code(name), href)
+        return self.dialect.link(self.dialect.text(label) if label else self.dialect.code(name), href)
 
     def to_document(self, text: str) -> Markup:
         return self.dialect.link(self.dialect.code(text), self.document(text))
@@ -217,17 +217,24 @@ class Writer:
         """Where a problem stands: a link to what it is about on its page, and one to its line in the repository."""
         line = problem.place.span.line
         words = self.dialect.text(f"{file}:{line}:{problem.place.span.column}")
-        href = self.href(self.site.page(feature.key), path_anchor(problem.path, feature))
+        anchor = path_anchor(problem.path, feature)
+        href = (
+            self.href(self.site.page(feature.key), anchor)
+            if anchor or self.site.page(feature.key) != self.page
+            else None
+        )
         source = self.site.source(problem.place.path, line)
         if source is None:
             return self.dialect.link(words, href)
-        shown = self.dialect.link(self.dialect.text("on the page"), href)
-        return Markup("{} ({})").format(self.dialect.link(words, source), shown)
+        there = self.dialect.link(words, source)
+        if href is None:
+            return there
+        return Markup("{} ({})").format(there, self.dialect.link(self.dialect.text("on the page"), href))
 
     def ticked(self, message: str) -> Markup:
         return prose(message, self.dialect, lambda _: None)
 
-    def problems(self, problems: Sequence[Problem], catalog: Catalog) -> Markup:
+    def problems(self, problems: Sequence[Problem], catalog: Catalog, anchor: str = "") -> Markup:
         shown = sorted(
             (problem for problem in problems if problem.severity is not Severity.NOTE),
             key=lambda problem: problem.urgency,
@@ -235,9 +242,11 @@ class Writer:
         if not shown:
             return Markup("")
         worst = "failure" if any(problem.severity is Severity.ERROR for problem in shown) else "warning"
-        title = f"{counted(len(shown), 'problem')} in this design"
         return self.dialect.notice(
-            worst, title, [self.problem(problem, catalog.features[problem.feature]) for problem in shown]
+            worst,
+            counted(len(shown), "problem"),
+            [self.problem(problem, catalog.features[problem.feature]) for problem in shown],
+            anchor,
         )
 
 
@@ -276,6 +285,10 @@ def _anchor_in_store(path: Path, feature: Feature) -> str:
         field for field in item.fields.values() if field.path == path[: len(field.path)] and field.path != item.path
     ]
     return field_anchor(max(fields, key=lambda field: len(field.path))) if fields else object_anchor(item)
+
+
+PROBLEMS = "section.problems"
+"""The anchor of the problems of a feature on its page."""
 
 
 def section_anchor(key: str) -> str:

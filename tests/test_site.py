@@ -5,16 +5,13 @@ from __future__ import annotations
 import html
 import json
 import re
-import threading
 from collections.abc import Iterator, Mapping
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from conftest import COMPLETE, ROOT, Build, Write
+from conftest import COMPLETE, Build, Write
 from playwright.sync_api import Browser
 
 from mkdocs_datadesign.source import read
@@ -271,38 +268,3 @@ def test_hostile_values_are_shown_as_text(site, browser: Browser, theme: str) ->
     assert page.locator("img[src='x']").count() == 0
     assert "{{ 7*7 }}" in page.inner_text("body")
     page.close()
-
-
-@pytest.fixture(scope="module")
-def address(example_site: Path) -> Iterator[str]:
-    """The example site, served."""
-
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(example_site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.mark.parametrize("width", [1300, 390])
-def test_the_pages_of_the_example_site_stand_in_a_real_browser(address: str, browser: Browser, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    page.on("request", lambda request: wrong.append(request.url) if not request.url.startswith(address) else None)
-    sidecars = (ROOT / "example-site/docs/plan").rglob("03-data-design.yaml")
-    paths = [
-        f"/plan/{path.parent.relative_to(ROOT / 'example-site/docs/plan').as_posix()}/03-data-design/"
-        for path in sidecars
-    ]
-    for path in [*paths, *(f"/plan/data-design/{name}" for name in ("", "entities/", "shared-tables/", "naming/"))]:
-        page.goto(address + path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        if path in paths:
-            assert page.locator(".datadesign-svg").count() > 0, path
-            assert page.locator(".datadesign-svg .dd-entity").first.is_visible()
-    page.close()
-    assert wrong == []
