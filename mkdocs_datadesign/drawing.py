@@ -107,7 +107,7 @@ def _measured(diagram: Diagram) -> Diagram:
             "0" * (_width(entity.name) + 1),
             entity.target,
             entity.foreign,
-            [("0" * (_width(t) + _APART), "0" * (_width(n) + _APART), keys) for t, n, keys in entity.rows],
+            [("0" * (_width(t) + _APART), "0" * (_width(n) + _APART + 1), keys) for t, n, keys in entity.rows],
         )
         for entity in diagram.entities
     }
@@ -281,7 +281,7 @@ def _draw_box(box: Box, href: str | None) -> str:
 
 def _draw_rows(rows: Sequence[tuple[str, str, str]], x: float, y: float, width: float, row: float) -> Iterable[str]:
     longest = [max((_width(cells[i]) for cells in rows), default=0) for i in range(3)]
-    share = (width - 18 - longest[2] * 7.2) / (longest[0] + longest[1] + 2 * _APART - 1)
+    share = (width - 18 - longest[2] * 7.2) / (longest[0] + longest[1] + 2 * _APART)
     second = x + 8 + (longest[0] + _APART) * share
     starts = [x + 8, second, second + (longest[1] + _APART) * share]
     for i, cells in enumerate(rows, 1):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,25 @@ def assert_means_itself(diagram: Diagram) -> None:
     parsed = meaning(mermaid(diagram))
     assert parsed_fields(parsed) == meant_fields(diagram)
     assert parsed_lines(parsed) == meant_lines(diagram)
+
+
+def assert_same_meaning(source: str, picture: str) -> None:
+    """What Mermaid reads in a source is what a picture shows: entities with their rows, and lines with their labels."""
+    parsed = meaning(source)
+    shown = [
+        (name, re.findall(r'<text class="dd-(?:type|field|keys)"[^>]*>(.*?)</text>', body))
+        for name, body in re.findall(
+            r'<g class="dd-entity[^"]*">.*?<text class="dd-name"[^>]*>(.*?)</text>(.*?)</g>', picture, re.S
+        )
+    ]
+    meant = [
+        (name, [word for row in rows for word in (row[0], row[1], ", ".join(row[2])) if word])
+        for name, rows in parsed_fields(parsed).items()
+    ]
+    assert sorted((unescape(n), list(map(unescape, rows))) for n, rows in shown) == sorted(meant)
+    labels = re.findall(r'<text class="dd-label"[^>]*>(.*?)</text>', picture)
+    assert sorted(map(unescape, labels)) == sorted(line[4] for line in parsed_lines(parsed).elements() if line[4])
+    assert picture.count('<path class="dd-line"') == sum(parsed_lines(parsed).values())
 
 
 def stores(project: Project) -> list[Store]:
