@@ -35,8 +35,6 @@ _OBJECT_KEYS_ELSEWHERE = (
 )  # fmt: skip
 _BOXES: dict[State, str] = {"done": "✓", "said": "✓", "open": "✗", "wanted": "?", "does not apply": "–"}
 _SHOWN = 5
-_AT_A_GLANCE = 6
-"""So few entities on a store's ERD, and the neighbourhood of each is seen there."""
 
 
 class FeatureWriter(Writer):
@@ -247,15 +245,12 @@ class FeatureWriter(Writer):
         return self.join(parts, "; ")
 
     def neighbourhood(self, item: Object) -> Markup:
-        """An object's own ERD, where that shows anything which the store's does not show at a glance."""
-        own = diagram.neighbourhood(item, diagram_anchor(item))
-        if own is None or (len(own.entities) == len(item.store.objects) <= _AT_A_GLANCE and not self._reaches_out(own)):
+        """An object's own ERD, folded up. A forge draws each Mermaid fence at once, so a file for one has none."""
+        own = diagram.neighbourhood(item, diagram_anchor(item)) if self.site.html else None
+        if own is None:
             return Markup("")
         others = counted(len(own.entities) - 1, "other object") if len(own.entities) > 1 else "itself"
         return self.dialect.folded(f"Its neighbourhood: {others}", self.draw_neighbourhood(own))
-
-    def _reaches_out(self, own: diagram.Diagram) -> bool:
-        return any(isinstance(entity.target, Object) and entity.foreign for entity in own.entities)
 
     def constraint(self, item: Object, constraint: Constraint) -> Markup:
         """A constraint's words; a foreign key's lead to its target."""

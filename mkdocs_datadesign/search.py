@@ -6,9 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from .catalog import Catalog
+from .markup import visible
 from .rules import RULES
 from .writer import Site, dto_anchor, field_anchor, object_anchor
 
@@ -29,14 +31,19 @@ def entries(catalog: Catalog, site: Site) -> Iterator[Entry]:
     for item in catalog.objects:
         page, key = site.page(item.feature.key), item.feature.key
         owner = f", owned by {item.model.owner}" if item.model.owner else ""
-        yield Entry(page, object_anchor(item), f"{item.name} ({item.kind} of {key}{owner})")
+        yield Entry(page, object_anchor(item), f"{visible(item.name)} ({item.kind} of {key}{owner})")
         for field in item.fields.values():
             if field.name not in common and not item.is_stub:
                 text = field.model.description if field.model else None
-                yield Entry(page, field_anchor(field), f"{field.name} (field of {key}: {item.name})", text or "")
+                yield Entry(
+                    page,
+                    field_anchor(field),
+                    f"{visible(field.name)} (field of {key}: {visible(item.name)})",
+                    visible(text or ""),
+                )
     for feature in catalog.features.values():
         for name in feature.dtos:
-            yield Entry(site.page(feature.key), dto_anchor(name), f"{name} (DTO of {feature.key})")
+            yield Entry(site.page(feature.key), dto_anchor(name), f"{visible(name)} (DTO of {feature.key})")
     for rule in RULES:
         yield Entry(site.index_page(f"rules/{rule.group}.md"), f"rule.{rule.name.split('/')[1]}", f"{rule.name} (rule)")
 
@@ -67,6 +74,8 @@ def amended(index: str, found: Iterable[Entry], urls: Mapping[str, str], unliste
     data: Any = json.loads(index)
     if not isinstance(data, dict) or not isinstance(data.get("docs"), list) or "index" in data:
         return None
+    # MkDocs' own script escapes what it shows; others, Material's among them, show it as HTML.
+    text = str if "indexing" in data.get("config", {}) else escape
     docs = [doc for doc in data["docs"] if doc["location"].split("#")[0] not in unlisted]
     standing = {doc["location"]: doc for doc in docs}
     added: dict[str, list[dict[str, str]]] = {}
@@ -76,9 +85,11 @@ def amended(index: str, found: Iterable[Entry], urls: Mapping[str, str], unliste
         url = urls[entry.page]
         location = f"{url}#{entry.anchor}"
         if doc := standing.get(location):
-            doc["title"] = entry.title
+            doc["title"] = text(entry.title)
         else:
-            added.setdefault(url, []).append({"location": location, "title": entry.title, "text": entry.text})
+            added.setdefault(url, []).append(
+                {"location": location, "title": text(entry.title), "text": text(entry.text)}
+            )
     result = []
     for doc in docs:
         result.append(doc)

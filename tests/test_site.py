@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
-from conftest import COMPLETE, Build, Write
+from conftest import COMPLETE, Build, Serve, Write
 from playwright.sync_api import Browser
 
 from mkdocs_datadesign.source import read
@@ -267,4 +267,27 @@ def test_hostile_values_are_shown_as_text(site, browser: Browser, theme: str) ->
     assert page.locator("a[href^='javascript']").count() == 0
     assert page.locator("img[src='x']").count() == 0
     assert "{{ 7*7 }}" in page.inner_text("body")
+    page.close()
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "{name: material, font: false}"])
+def test_hostile_names_are_text_in_the_search(site, browser: Browser, serve: Serve, theme: str) -> None:  # type: ignore[no-untyped-def]
+    config = f"theme: {theme}\nplugins:\n  - search\n  - datadesign: {{fail_on: never}}"
+    escaped = json.dumps(HOSTILE)[1:-1]
+    done, built = site({"shop/orders": hostile().replace(escaped, f"zebra {escaped}")}, config)
+    assert done.returncode == 0, done.stderr
+    page = browser.new_page()
+    page.goto(serve(built))
+    page.wait_for_timeout(1500)
+    if theme == "mkdocs":
+        page.locator("a[data-bs-target='#mkdocs_search_modal']").click()
+        page.locator("#mkdocs-search-query").type("zebra")
+        results = page.locator("#mkdocs-search-results")
+    else:
+        page.locator("input.md-search__input").click()
+        page.locator("input.md-search__input").type("zebra")
+        results = page.locator(".md-search-result__list")
+    results.get_by_text("<script>window.hacked = 1</script>").first.wait_for(timeout=10_000, state="attached")
+    assert page.evaluate("window.hacked") is None
+    assert results.locator("img, script").count() == 0
     page.close()

@@ -243,11 +243,6 @@
         body.append(...keyed.map(([, row]) => row));
       });
     });
-    const wanted = new URLSearchParams(location.search).get("filter");
-    if (wanted) {
-      input.value = wanted;
-      filter();
-    }
   };
 
   const enhance = () => {
