@@ -240,7 +240,7 @@ class FeatureWriter(Writer):
         """What is touched, as links; what is another feature's says so."""
         parts = []
         for touch in touches:
-            words = touch.words if touch.feature is home else f"{touch.words} of {touch.feature.key}"
+            words = touch.words if touch.feature is home else f"{touch.words} in {touch.feature.key}"
             parts.append(self.to_place(self.dialect.text(words), touch.feature, touch.path))
         return self.join(parts, "; ")
 

@@ -76,7 +76,7 @@ def _once(touches: Iterable[Touch]) -> tuple[Touch, ...]:
 
 
 def _touch(use: Use) -> Touch:
-    return Touch(use.words, use.feature, use.path)
+    return Touch("its stub" if use.kind == "stub" else use.words, use.feature, use.path)
 
 
 def _places(item: Object) -> Iterator[Object]:

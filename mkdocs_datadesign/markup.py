@@ -44,7 +44,7 @@ class Dialect(Protocol):
     def glance(self, rows: Iterable[tuple[str, Markup]]) -> Markup: ...
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup: ...
     def picture(self, svg: str) -> Markup: ...
-    def notice(self, kind: str, title: str, inner: Sequence[Markup], anchor: str = "") -> Markup: ...
+    def notice(self, kind: str, title: str, inner: Sequence[Markup], more: Markup, anchor: str) -> Markup: ...
     def listing(self, source: str) -> Markup: ...
 
 
@@ -179,13 +179,13 @@ class Html:
     def picture(self, svg: str) -> Markup:
         return Markup(f'<figure class="datadesign-picture" tabindex="0">{svg}</figure>\n')
 
-    def notice(self, kind: str, title: str, inner: Sequence[Markup], anchor: str = "") -> Markup:
+    def notice(self, kind: str, title: str, inner: Sequence[Markup], more: Markup, anchor: str) -> Markup:
         name = f' id="{html.escape(anchor)}"' if anchor else ""
         body = "".join(f"<li>{item}</li>" for item in inner)
         lines = f"<ul>{body}</ul>" if inner else ""
         return Markup(
             f'<div class="admonition {kind} datadesign-problems"{name}><p class="admonition-title">{escape_html(title)}</p>'
-            f"{lines}</div>\n"
+            f"{lines}{more}</div>\n"
         )
 
     def listing(self, source: str) -> Markup:
@@ -261,9 +261,10 @@ class Markdown:
     def picture(self, svg: str) -> Markup:
         return Markup("")
 
-    def notice(self, kind: str, title: str, inner: Sequence[Markup], anchor: str = "") -> Markup:
+    def notice(self, kind: str, title: str, inner: Sequence[Markup], more: Markup, anchor: str) -> Markup:
         place = self.anchor(anchor) if anchor else ""
-        return Markup(f"> {place}**{escape_markdown(title)}**\n>\n" + "".join(f"> - {item}\n" for item in inner))
+        lines = "".join(f"> - {item}\n" for item in inner)
+        return Markup(f"> {place}**{escape_markdown(title)}**\n>\n{lines}\n{more}")
 
     def listing(self, source: str) -> Markup:
         return Markup("\n".join(f"    {line}" for line in source.rstrip().split("\n")) + "\n")

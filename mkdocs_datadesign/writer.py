@@ -242,12 +242,15 @@ class Writer:
         if not shown:
             return Markup("")
         worst = "failure" if any(problem.severity is Severity.ERROR for problem in shown) else "warning"
-        return self.dialect.notice(
-            worst,
-            counted(len(shown), "problem"),
-            [self.problem(problem, catalog.features[problem.feature]) for problem in shown],
-            anchor,
-        )
+        found: dict[bool, list[Markup]] = {False: [], True: []}
+        for problem in shown:
+            unwritten = problem.rule.startswith("completeness/") and problem.severity is Severity.WARNING
+            found[unwritten].append(self.problem(problem, catalog.features[problem.feature]))
+        more = Markup("")
+        if found[True]:
+            title = f"{counted(len(found[True]), 'thing')} still to write"
+            more = self.dialect.folded(title, self.dialect.items(found[True]))
+        return self.dialect.notice(worst, counted(len(shown), "problem"), found[False], more, anchor)
 
 
 def source_link(pattern: str) -> Callable[[str, int], str | None]:

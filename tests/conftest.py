@@ -22,7 +22,7 @@ from mkdocs_datadesign.project import Project, below, find, load
 ROOT = Path(__file__).parent.parent
 COMPLETE = (Path(__file__).parent / "complete.yaml").read_text(encoding="utf-8")
 """A design of one feature with nothing missing, so that no rule has anything to say of it."""
-_CHROMIUM = (
+CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
@@ -61,21 +61,21 @@ def project(write: Write) -> Callable[..., Project]:
     return project
 
 
+def run_mkdocs(config: Path, site: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    """Build a site with MkDocs as a person would; gives the finished process."""
+    return subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-f", config, "-d", site, *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+
+
 @pytest.fixture(scope="session")
 def build() -> Build:
-    """Build a site with MkDocs as a person would; gives the finished process."""
-
-    def build(config: Path, site: Path, *args: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "-f", config, "-d", site, *args],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-        )
-
-    return build
+    return run_mkdocs
 
 
 @pytest.fixture(scope="session")
@@ -87,16 +87,21 @@ def example_site(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path
     return site
 
 
+def chromium() -> str | None:
+    """Where Chromium is."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Missing, it fails where it must be there, and is skipped elsewhere."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = chromium()
     if path is None:
         if os.environ.get("CI") or os.environ.get("DATADESIGN_REQUIRE_CHROMIUM"):
             pytest.fail("Chromium is not installed")
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield browser
         browser.close()
 

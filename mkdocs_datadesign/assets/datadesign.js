@@ -218,7 +218,17 @@
     const texts = rows.map((row) => row.textContent.toLowerCase());
     const count = element("span", { role: "status" });
     const input = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
+    const heads = [...table.tHead.rows[0].cells];
+    /* Columns keep their widths while rows come and go: nothing jumps, and the browser need not measure each row again. */
+    const freeze = (frozen) => {
+      if (frozen === (table.style.tableLayout === "fixed")) return;
+      const widths = heads.map((head) => head.offsetWidth);
+      heads.forEach((head, i) => (head.style.width = frozen ? `${widths[i]}px` : ""));
+      table.style.tableLayout = frozen ? "fixed" : "";
+    };
+    window.addEventListener("resize", () => freeze(false));
     const filter = () => {
+      freeze(true);
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, i) => {
@@ -231,12 +241,13 @@
     input.addEventListener("input", filter);
     input.addEventListener("keydown", (event) => event.stopPropagation());
     block.prepend(element("div", { class: "datadesign-tools" }, element("label", {}, "Filter", input), count));
-    [...table.tHead.rows[0].cells].forEach((head, column) => {
+    heads.forEach((head, column) => {
       const button = element("button", { type: "button" }, ...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
+        freeze(true);
         const descending = head.getAttribute("aria-sort") === "ascending";
-        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", descending ? "descending" : "ascending");
         const keyed = rows.map((row) => [row.cells[column].textContent.trim(), row]);
         keyed.sort(([a], [b]) => (!a - !b) || (descending ? compare(b, a) : compare(a, b))); // what is empty comes last
