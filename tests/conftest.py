@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,8 @@ CHROMIUM = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 Write = Callable[[Mapping[str, str]], Path]
 Build = Callable[..., subprocess.CompletedProcess[str]]
@@ -59,6 +62,13 @@ def project(write: Write) -> Callable[..., Project]:
         return load(find(docs, chosen.plan), chosen, below(docs))
 
     return project
+
+
+def readme_sidecar() -> str:
+    """The sidecar that the README shows."""
+    found = re.search(r"```yaml\n(title: .*?)```", README, re.S)
+    assert found
+    return found[1]
 
 
 def run_mkdocs(config: Path, site: Path, *args: str) -> subprocess.CompletedProcess[str]:

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import CHROMIUM, ROOT, Build, chromium, run_mkdocs
+from conftest import CHROMIUM, README, ROOT, Build, chromium, readme_sidecar, run_mkdocs
 from playwright.sync_api import Browser, Page, sync_playwright
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 FOLDER = ROOT / "example-site/pictures"
 SIZES = {"page.png": (1240, 1720), "breaks.png": (1240, 1060), "overview.png": (1240, 860)}
 
 
 def readme_site(root: Path) -> Path:
     """A site of the README's own sidecar; gives its configuration."""
-    sidecar = re.search(r"```yaml\n(title: .*?)```", README, re.S)
-    assert sidecar
     feature = root / "docs/plan/shop/orders"
     feature.mkdir(parents=True)
     (root / "docs/index.md").write_text("# Shop\n", encoding="utf-8")
-    (feature / "03-data-design.yaml").write_text(sidecar[1], encoding="utf-8")
+    (feature / "03-data-design.yaml").write_text(readme_sidecar(), encoding="utf-8")
     config = root / "mkdocs.yml"
     config.write_text("site_name: Shop\ntheme: {name: material, font: false}\nplugins: [search, datadesign]\n", "utf-8")
     return config
