@@ -153,12 +153,13 @@ def test_an_erd_zooms_and_moves_with_keys_buttons_wheel_and_mouse(page: Page, ad
     erd(page).get_by_role("button", name="Zoom in").click()
     assert width(view) == pytest.approx(before * 1.25**2, rel=0.01)
     erd(page).evaluate("figure => window.scrollTo(0, figure.getBoundingClientRect().top + window.scrollY - 80)")
-    box = view.bounding_box()
+    box, head = view.bounding_box(), view.locator("a", has_text="parcels").first.bounding_box()
     assert box
+    assert head
     top = view.evaluate("view => view.scrollTop")
-    page.mouse.move(box["x"] + 200, box["y"] + 300)
+    page.mouse.move(head["x"] + 20, head["y"] + 8)
     page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 200, steps=4)
+    page.mouse.move(head["x"] + 20, head["y"] - 92, steps=4)
     page.mouse.up()
     assert view.evaluate("view => view.scrollTop") == pytest.approx(top + 100, abs=8)
     assert page.evaluate("location.hash") == "", "a drag is no click"
