@@ -157,9 +157,9 @@ def test_an_erd_zooms_and_moves_with_keys_buttons_wheel_and_mouse(page: Page, ad
     assert box
     assert head
     top = view.evaluate("view => view.scrollTop")
-    page.mouse.move(head["x"] + 20, head["y"] + 8)
+    page.mouse.move(head["x"] + 200, head["y"] + 8)
     page.mouse.down()
-    page.mouse.move(head["x"] + 20, head["y"] - 92, steps=4)
+    page.mouse.move(head["x"] + 200, head["y"] - 92, steps=4)
     page.mouse.up()
     assert view.evaluate("view => view.scrollTop") == pytest.approx(top + 100, abs=8)
     assert page.evaluate("location.hash") == "", "a drag is no click"
