@@ -7,55 +7,127 @@ import os
 import posixpath
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
-import yaml
 
-from . import report
+from . import formats, report
 from .baseline import FILE, from_file, write
 from .explain import explanation
 from .history import Unreachable
-from .options import Options, from_mkdocs
+from .options import Configuration, Options, configuration
 from .pages import MARKER, BrokenTemplate, Page, feature_pages, index_pages
 from .problem import Severity
-from .project import Project, below, compared, find, load
+from .project import Project, below, compared, find, load, only, since
 from .rules import RULES
 from .schema import json_schema
 from .words import did_you_mean
 from .writer import Site, source_link
 
+_DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
+_FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="mkdocs-datadesign")
-def main() -> None:
+@click.option("--no-color", is_flag=True, help="Print without colours, as with NO_COLOR set.")
+@click.pass_context
+def main(context: click.Context, no_color: bool) -> None:
     """Check data designs, and render them as pages.
 
-    DOCS is the docs directory. Without it, the one that ./mkdocs.yml names is taken, with the options of the
-    plugin there; else `docs`.
+    DOCS is the docs directory. Without it, the project's is taken, with its options: those of the plugin in
+    ./mkdocs.yml, or else those in ./pyproject.toml under [tool.datadesign].
     """
+    if no_color or os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
 
 
-@main.command()
-@click.argument("docs", required=False, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How problems are written.")
-def check(docs: Path | None, form: str) -> None:
-    """Check all designs. Exit status 1 with problems that fail, 2 for wrong use."""
-    _, options, project = _load(docs)
-    if form == "json":
-        click.echo(report.json_text(project.problems), nl=False)
-    else:
-        for problem in project.problems:
-            if not problem.known:
-                _say(report.one(problem, style=True))
-        click.echo(report.summary(project.problems, len(project.catalog.features)))
-        if project.gone:
-            click.echo(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
+@main.command(
+    epilog="""\b
+Examples:
+  datadesign check
+  datadesign check docs/plan/shop/orders
+  datadesign check --since origin/main --format github"""
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How problems are written.")
+@click.option("--since", "revision", help="Report only what is new since this git revision.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but problems.")
+def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool) -> None:
+    """Check all designs, and report the problems of those in PATHS.
+
+    PATHS are sidecars, their documents or folders of the plan; the whole project is read to judge them. One
+    folder outside the project's docs is a docs directory of its own. Exit status 1 with problems that fail, 2 for
+    wrong use.
+    """
+    own = paths[0] if len(paths) == 1 and _is_docs(paths[0]) else None
+    docs, options, project = _load(own)
+    if revision:
+        try:
+            project = since(project, docs, options, revision)
+        except Unreachable as error:
+            raise click.UsageError(f"--since {revision}: {error}") from error
+    if paths and own is None:
+        project = only(project, _features_at(paths, docs, options, project))
+    click.echo(_reported(form, project, docs, options, quiet), nl=False)
     sys.exit(1 if report.fails(project.problems, options.fail_on) else 0)
 
 
+def _reported(
+    form: str, project: Project, docs: Path, options: Options, quiet: bool
+) -> str:  # fmt: skip
+    problems = project.problems
+
+    def locate(path: str) -> str:
+        return posixpath.normpath(posixpath.join(_below_here(docs), path))
+
+    match form:
+        case "json":
+            return report.json_text(problems)
+        case "sarif":
+            return formats.sarif(problems, project.catalog, locate)
+        case "github":
+            return formats.github(problems, locate)
+        case "junit":
+            return formats.junit(problems, project.catalog, options.fail_on)
+        case "markdown":
+            return formats.markdown(problems, project.catalog, locate)
+    lines = [report.one(problem, style=True) for problem in problems if not problem.known]
+    if not quiet:
+        lines.append(report.summary(problems, len(project.catalog.features)))
+        if project.gone:
+            lines.append(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _below_here(docs: Path) -> str:
+    """The docs directory as reports name it: below the working directory where it is there."""
+    resolved, here = docs.resolve(), Path.cwd().resolve()
+    return (resolved.relative_to(here) if resolved.is_relative_to(here) else docs).as_posix()
+
+
+def _is_docs(path: Path) -> bool:
+    """Whether a path is a docs directory of its own rather than a part of the project's."""
+    return path.is_dir() and not path.resolve().is_relative_to(configuration(Path()).docs.resolve() / "")
+
+
+def _features_at(paths: Iterable[Path], docs: Path, options: Options, project: Project) -> set[str]:
+    """The keys of the features at some paths: of a sidecar, of a document beside it, or below a folder."""
+    chosen = set()
+    root = (docs / options.plan).resolve()
+    for path in paths:
+        if not path.resolve().is_relative_to(root) and not root.is_relative_to(path.resolve()):
+            raise click.UsageError(f"{path} is not in the plan, {docs / options.plan}")
+        for key in project.catalog.features:
+            folder = root / key
+            if folder.is_relative_to(path.resolve()) or path.resolve().parent == folder:
+                chosen.add(key)
+    return chosen
+
+
 @main.command()
-@click.argument("docs", required=False, type=click.Path(path_type=Path))
+@_DOCS
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a page is stale.")
 def render(docs: Path | None, only_check: bool) -> None:
     """Write the pages as Markdown files beside the sidecars.
@@ -90,7 +162,7 @@ def render(docs: Path | None, only_check: bool) -> None:
 
 
 @main.command()
-@click.argument("docs", required=False, type=click.Path(path_type=Path))
+@_DOCS
 def baseline(docs: Path | None) -> None:
     """Write today's problems into a file, so that `check` and the build fail for new ones alone.
 
@@ -127,30 +199,24 @@ def schema() -> None:
 
 
 def _say(text: str) -> None:
-    """Print with colours where a terminal shows them, and never if NO_COLOR is set (https://no-color.org)."""
-    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+    """Print with colours where a terminal shows them."""
+    click.echo(text)
 
 
 def _load(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path, Options, Project]:
-    options, config = Options(), Path("mkdocs.yml")
-    if docs is None:
-        docs = Path("docs")
-        if config.is_file():
-            try:
-                docs, options, wrong = from_mkdocs(config)
-            except (OSError, yaml.YAMLError) as error:
-                raise click.UsageError(f"mkdocs.yml cannot be read: {error}") from error
-            if wrong:
-                raise click.UsageError("mkdocs.yml, plugin datadesign: " + "; ".join(wrong))
-    if not docs.is_dir():
-        raise click.UsageError(f"there is no directory {docs}; name the docs directory")
+    found = configuration(Path()) if docs is None else Configuration(docs, Options())
+    if found.wrong:
+        raise click.UsageError(f"{found.file}: {'; '.join(found.wrong)}")
+    if not found.docs.is_dir():
+        raise click.UsageError(f"there is no directory {found.docs}; name the docs directory")
     known = None
-    if options.baseline and with_baseline:
+    if found.options.baseline and with_baseline:
         try:
-            known = from_file(Path(options.baseline))
+            known = from_file(Path(found.options.baseline))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    return docs, options, load(find(docs, options.plan), options, below(docs), known)
+    opener = below(found.docs)
+    return found.docs, found.options, load(find(found.docs, found.options.plan), found.options, opener, known)
 
 
 def _pages(docs: Path, options: Options, project: Project) -> list[Page]:

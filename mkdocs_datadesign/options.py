@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -92,14 +94,51 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
-def from_mkdocs(config_file: Path) -> tuple[Path, Options, list[str]]:
-    """The docs directory and the plugin's options that a `mkdocs.yml` names.
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """A project's docs directory and options, and the file that they come from; `wrong` says what is wrong with it."""
 
-    Raises OSError and yaml.YAMLError where it cannot be read.
+    docs: Path
+    options: Options
+    file: Path | None = None
+    wrong: tuple[str, ...] = ()
+
+
+def configuration(folder: Path) -> Configuration:
+    """What `mkdocs.yml` says in the plugin's section, or else `pyproject.toml` in `[tool.datadesign]`, or the defaults.
+
+    The docs directory is the one that `mkdocs.yml` names, or `docs_dir` in `pyproject.toml`, or `docs`.
     """
-    config = yaml.load(config_file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
-    docs = config_file.parent / str(config.get("docs_dir") or "docs")
-    for plugin in config.get("plugins") or []:
+    docs, options = "docs", None
+    wrong: tuple[str, ...] = ()
+    file: Path | None = None
+    for name, read in (("mkdocs.yml", _mkdocs), ("mkdocs.yaml", _mkdocs), ("pyproject.toml", _pyproject)):
+        if options is not None or not (folder / name).is_file():
+            continue
+        try:
+            named, values = read(folder / name)
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, tomllib.TOMLDecodeError) as error:
+            return Configuration(folder / docs, Options(), folder / name, (f"it cannot be read: {error}",))
+        docs = named or docs
+        if values is not None:
+            file = folder / name
+            options, found = parse(values)
+            wrong = tuple(found)
+    return Configuration(folder / docs, options or Options(), file, wrong)
+
+
+def _mkdocs(file: Path) -> tuple[str, dict[str, Any] | None]:
+    config = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
+    plugins = config.get("plugins") or []
+    listed = [{name: values} for name, values in plugins.items()] if isinstance(plugins, dict) else plugins
+    for plugin in listed:
+        if plugin == "datadesign":
+            return str(config.get("docs_dir") or "docs"), {}
         if isinstance(plugin, dict) and "datadesign" in plugin:
-            return docs, *parse(plugin["datadesign"] or {})
-    return docs, Options(), []
+            return str(config.get("docs_dir") or "docs"), plugin["datadesign"] or {}
+    return str(config.get("docs_dir") or "docs"), None
+
+
+def _pyproject(file: Path) -> tuple[str, dict[str, Any] | None]:
+    table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("datadesign")
+    return ("", None) if table is None else (str(table.pop("docs_dir", "")), table)

@@ -134,15 +134,31 @@ def compared(project: Project, docs: Path, options: Options) -> Project:
 
     Raises history.Unreachable.
     """
-    if not options.since:
-        new = Counter(problem.feature for problem in project.problems if not problem.known)
-        return replace(project, reference="the baseline", worse=new) if options.baseline else project
-    files = texts(docs, resolve_revision(docs, options.since))
+    if options.since:
+        marked = since(project, docs, options, options.since).problems
+    elif options.baseline:
+        marked = project.problems
+    else:
+        return project
+    worse = Counter(problem.feature for problem in marked if not problem.known)
+    return replace(project, reference=options.since or "the baseline", worse=worse)
+
+
+def only(project: Project, features: Collection[str]) -> Project:
+    """What a project says of some of its features, all of which were read to judge them."""
+    catalog = replace(project.catalog, features={k: v for k, v in project.catalog.features.items() if k in features})
+    problems = [problem for problem in project.problems if problem.feature in features]
+    return replace(project, catalog=catalog, problems=problems)
+
+
+def since(project: Project, docs: Path, options: Options, revision: str) -> Project:
+    """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
+    files = texts(docs, resolve_revision(docs, revision))
     sidecars = {path: data for path, data in files.items() if is_sidecar(path, options.plan)}
     old = load(sidecars, options, files.get)
-    now, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
-    worse = Counter(problem.feature for problem in now if not problem.known)
-    return replace(project, reference=options.since, worse=worse)
+    marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
+    both = zip(project.problems, marked, strict=True)
+    return replace(project, problems=[before if before.known else after for before, after in both])
 
 
 def _checklists(catalog: Catalog, problems: Iterable[Problem], options: Options) -> dict[str, list[Answer]]:
