@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -14,18 +15,21 @@ import click
 
 from . import formats, report
 from .baseline import FILE, from_file, write
+from .documents import PAGE_NAME
 from .explain import explanation
 from .history import Unreachable
 from .options import Configuration, Options, configuration
 from .pages import MARKER, BrokenTemplate, Page, feature_pages, index_pages
 from .problem import Severity
-from .project import Project, below, compared, find, load, only, since
+from .project import SIDECARS, Project, below, compared, find, load, only, since
 from .rules import RULES
 from .schema import json_schema
+from .skeleton import MECHANISMS, Mechanism, skeleton
 from .words import did_you_mean
 from .writer import Site, source_link
 
 _DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
+_SCHEMA_FILE = "data-design.schema.json"
 _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 
 
@@ -177,6 +181,44 @@ def baseline(docs: Path | None) -> None:
         click.echo(f"add it to mkdocs.yml:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")
 
 
+@main.command(
+    epilog="""\b
+Examples:
+  datadesign new shop/orders --mechanism relational
+  datadesign new shop/carts --mechanism key-value --technology Redis"""
+)
+@click.argument("feature")
+@click.option("--mechanism", type=click.Choice(MECHANISMS), required=True, help="How the data is kept.")
+@click.option("--technology", default="", help="By default a usual one for the mechanism.")
+@click.option(
+    "--schema", "address", default="", help="Where editors find the schema; by default a file that is written."
+)
+def new(feature: str, mechanism: Mechanism, technology: str, address: str) -> None:
+    """Write a sidecar to fill in for FEATURE, its folder below the plan: epic/feature.
+
+    It has every key for the mechanism with what it means, and passes as a draft. Nothing that stands is overwritten.
+    """
+    found = configuration(Path())
+    if found.wrong:
+        raise click.UsageError(f"{found.file}: {'; '.join(found.wrong)}")
+    feature = feature.strip("/")
+    if not re.fullmatch(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", feature):
+        raise click.UsageError(f"`{feature}` is no folder below the plan; write epic/feature")
+    folder = found.docs / found.options.plan / feature
+    for name in (*SIDECARS, PAGE_NAME):
+        if (folder / name).exists():
+            raise click.UsageError(f"{folder / name} is there already, and is left alone")
+    if not address:
+        file = Path(_SCHEMA_FILE)
+        address = Path(os.path.relpath(file, folder)).as_posix()
+        if not file.exists():
+            _write(file, _schema_text())
+            click.echo(f"wrote {file}, for editors")
+    documents = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    _write(folder / SIDECARS[0], skeleton(feature, mechanism, technology, documents, address))
+    click.echo(f"wrote {folder / SIDECARS[0]}")
+
+
 @main.command()
 @click.argument("rule", required=False)
 def explain(rule: str | None) -> None:
@@ -195,7 +237,11 @@ def explain(rule: str | None) -> None:
 @main.command()
 def schema() -> None:
     """Print the JSON Schema of a sidecar."""
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    click.echo(_schema_text(), nl=False)
+
+
+def _schema_text() -> str:
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _say(text: str) -> None:
