@@ -52,7 +52,8 @@ def forecasts(catalog: Catalog) -> list[Forecast]:
         Forecast(*places[feature, store], unit, tuple(map(sum, zip(*values, strict=True))))
         for (feature, store, unit), values in parts.items()
     ]
-    return sorted(found, key=lambda forecast: (-forecast.values[-1], forecast.label))
+    told = [forecast for forecast in found if forecast.unit == "records" or any(forecast.values)]  # none is no size
+    return sorted(told, key=lambda forecast: (-forecast.values[-1], forecast.label))
 
 
 def _values(estimate: Estimate, unit: Unit) -> tuple[float, ...] | None:

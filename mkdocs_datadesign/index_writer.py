@@ -104,8 +104,11 @@ class IndexWriter(Writer):
         """How many of the items that apply to a feature are answered, as a link to its checklist."""
         done, applying = answered(answers)
         words = f"{done} of {applying}"
-        anchor = section_anchor("checklist") if feature.design else ""
-        return self.dialect.link(self.dialect.text(words), self.href(self.site.page(feature.key), anchor))
+        return self.dialect.link(self.dialect.text(words), self._checklist_href(feature))
+
+    def _checklist_href(self, feature: Feature) -> str | None:
+        """A feature's checklist, or its page where the design could not be read."""
+        return self.href(self.site.page(feature.key), section_anchor("checklist") if feature.design else "")
 
     def checklist_table(self, catalog: Catalog, checklists: Checklists) -> Markup:
         """Each item of the checklist, with how many features answer it and which do not."""
@@ -123,9 +126,7 @@ class IndexWriter(Writer):
 
     def _features(self, features: Sequence[Feature]) -> Markup:
         links = [
-            self.dialect.link(
-                self.dialect.text(feature.title), self.href(self.site.page(feature.key), section_anchor("checklist"))
-            )
+            self.dialect.link(self.dialect.text(feature.title), self._checklist_href(feature))
             for feature in features[:_SHOWN]
         ]
         more = len(features) - _SHOWN

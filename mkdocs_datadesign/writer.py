@@ -262,6 +262,9 @@ def source_link(pattern: str) -> Callable[[str, int], str | None]:
     return lambda path, line: f"{before}{quote(path)}{between}{line}{after}"
 
 
+_AT_THE_TOP = ("title", "status", "summary")
+
+
 def path_anchor(path: Path, feature: Feature) -> str:
     """The anchor of what a path of a design has become on its feature's page, or "" where the page has nothing of it."""
     design = feature.design
@@ -274,7 +277,7 @@ def path_anchor(path: Path, feature: Feature) -> str:
     if path[0] == "queries" and len(path) > 1 and isinstance(path[1], int):
         return query_anchor(path[1])
     section = "requirements" if path[0] == "references" else str(path[0])
-    return section_anchor(section) if getattr(design, section, None) else ""
+    return section_anchor(section) if section not in _AT_THE_TOP and getattr(design, section, None) else ""
 
 
 def _anchor_in_store(path: Path, feature: Feature) -> str:

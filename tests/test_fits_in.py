@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import COMPLETE, ROOT, Build
 from test_real import assert_same_meaning
+from test_site import dead_links
 
 from mkdocs_datadesign.project import is_sidecar
 
@@ -293,3 +295,13 @@ def test_without_the_engine_the_themes_mermaid_gets_the_same_diagrams(site, buil
             checked += 1
     assert checked > 20
     assert json.loads((root / "without/plan/data-design/catalog.json").read_text(encoding="utf-8"))["version"] == 1
+
+
+def test_the_links_of_a_site_with_broken_designs_lead_somewhere(build: Build, tmp_path: Path) -> None:
+    config = (ROOT / "tests/sites/broken/mkdocs.yml").read_text(encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text(
+        config.replace("datadesign]", "{datadesign: {fail_on: never}}]"), encoding="utf-8"
+    )
+    shutil.copytree(ROOT / "tests/sites/broken/docs", tmp_path / "docs")
+    site = built(build, tmp_path)
+    assert dead_links(site) == []
