@@ -203,10 +203,15 @@ def read(path: str, data: bytes) -> Source:
     return source
 
 
+_TOO_DEEP, _FLATTEN = f"nested more than {MAX_DEPTH} levels deep", "flatten the structure"
+
+
 def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     words = " ".join(part for part in (error.context, error.problem) if part)
+    if "nesting depth" in words:  # libyaml from PyYAML 6.0.4 on counts too, and its scanner runs ahead of our events
+        return Fault("syntax", _TOO_DEEP, Span(line, column, line, column + 1), _FLATTEN)
     hint = "put the text in quotes if it holds `: `, ` #`, or begins with one of `[]{}*&!|>%@`"
     if "\\t" in words:
         hint = "indent with spaces; YAML allows no tabs there"
@@ -264,9 +269,7 @@ class _Builder:
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
                 self.check_tag(event)
                 if len(open_nodes) >= MAX_DEPTH:
-                    raise _GiveUp(
-                        "syntax", f"nested more than {MAX_DEPTH} levels deep", event.start_mark, "flatten the structure"
-                    )
+                    raise _GiveUp("syntax", _TOO_DEEP, event.start_mark, _FLATTEN)
                 value: Any = {} if kind is yaml.MappingStartEvent else []
                 if event.anchor:
                     self.anchors[event.anchor] = None  # open: an alias to it would hold itself
