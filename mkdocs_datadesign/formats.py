@@ -23,7 +23,7 @@ Locate = Callable[[str], str]
 """A path below the docs directory to one below the directory that the command runs in."""
 
 HOME = "https://pypi.org/project/mkdocs-datadesign/"
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+_SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _MOST = 200

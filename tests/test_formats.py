@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 from conftest import COMPLETE, Write
+from jsonschema import Draft4Validator, FormatChecker
 from junitparser import JUnitXml, TestSuite
 from markdown_it import MarkdownIt
 from sarif_pydantic import Sarif
@@ -67,6 +68,16 @@ def test_sarif_holds_each_problem_with_its_rule_place_and_fingerprint(root: Path
     assert all(rule.help and rule.help.text for rule in rules)
     conflict = next(result for result in told.results if result.rule_id == "shared/conflict")
     assert conflict.related_locations
+
+
+def test_sarif_is_valid_against_the_standards_own_schema(root: Path) -> None:
+    schema = json.loads((Path(__file__).parent / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    told = json.loads(run("check", "--format", "sarif", cwd=root).stdout)
+    assert told["$schema"] == schema["id"]
+    checker = Draft4Validator(schema, format_checker=FormatChecker())
+    assert [error.message for error in checker.iter_errors(told)] == []
+    told["runs"][0]["results"][0]["level"] = "fatal"
+    assert list(checker.iter_errors(told))
 
 
 def test_a_fingerprint_stays_when_lines_move(root: Path) -> None:
