@@ -8,8 +8,10 @@ import posixpath
 import re
 import sys
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -30,6 +32,9 @@ from .writer import Site, source_link
 
 _DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
 _SCHEMA_FILE = "data-design.schema.json"
+_SECONDS_UNSEEN = 1.0
+"""Work that is done sooner shows no progress bar."""
+T = TypeVar("T")
 _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 
 
@@ -219,8 +224,13 @@ def new(feature: str, mechanism: Mechanism, technology: str, address: str) -> No
     click.echo(f"wrote {folder / SIDECARS[0]}")
 
 
+def _rule_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    names = [*dict.fromkeys(rule.group for rule in RULES), *(rule.name for rule in RULES)]
+    return [name for name in names if name.startswith(begun)]
+
+
 @main.command()
-@click.argument("rule", required=False)
+@click.argument("rule", required=False, shell_complete=_rule_names)
 def explain(rule: str | None) -> None:
     """Tell what a rule checks, why, and how to do right by it. Without RULE, or with a group of rules, list them."""
     found = [known for known in RULES if rule is None or rule in (known.name, known.group)]
@@ -244,6 +254,22 @@ def _schema_text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def _progress(items: Collection[T], label: str) -> Iterator[T]:
+    """Draws a bar on a terminal once the work takes longer than a second; beside what is printed, never in it."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    begun, left = time.monotonic(), iter(items)
+    for done, item in enumerate(left, 1):
+        yield item
+        if time.monotonic() - begun > _SECONDS_UNSEEN:
+            with click.progressbar(length=len(items), label=label, file=sys.stderr) as bar:
+                bar.update(done)
+                for late in left:
+                    yield late
+                    bar.update(1)
+
+
 def _say(text: str) -> None:
     """Print with colours where a terminal shows them."""
     click.echo(text)
@@ -262,7 +288,11 @@ def _load(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path, Optio
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     opener = below(found.docs)
-    return found.docs, found.options, load(find(found.docs, found.options.plan), found.options, opener, known)
+    return (
+        found.docs,
+        found.options,
+        load(find(found.docs, found.options.plan), found.options, opener, known, _progress),
+    )
 
 
 def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
@@ -312,4 +342,4 @@ def _write(path: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="datadesign")

@@ -22,6 +22,7 @@ from .problem import Problem
 from .rules import RULES, active, check
 from .schema import validate
 from .source import Fault, Source, Span, read
+from .watch import Watch, unwatched
 
 Opener = Callable[[str], bytes | None]
 """A path below the docs directory to what the file there holds; None where there is none."""
@@ -92,14 +93,18 @@ def without_collection() -> Iterator[None]:
 
 @without_collection()
 def load(
-    sidecars: Mapping[str, Path | bytes], options: Options, opener: Opener, baseline: Baseline | None = None
+    sidecars: Mapping[str, Path | bytes],
+    options: Options,
+    opener: Opener,
+    baseline: Baseline | None = None,
+    watch: Watch = unwatched,
 ) -> Project:
     """Read, link and check sidecars, files or what is in them. Whatever they hold ends up in the problems.
 
     `opener` reads the documents that they name; `baseline` holds the problems that are known.
     """
     features: dict[str, Feature] = {}
-    for path, file in sidecars.items():
+    for path, file in watch(sidecars.items(), "Reading"):
         try:
             data = file if isinstance(file, bytes) else file.read_bytes()
         except OSError as error:
@@ -116,15 +121,19 @@ def load(
             )
         else:
             features[found.key] = found
-    return checked(features.values(), options, opener, baseline)
+    return checked(features.values(), options, opener, baseline, watch)
 
 
 def checked(
-    features: Collection[Feature], options: Options, opener: Opener, baseline: Baseline | None = None
+    features: Collection[Feature],
+    options: Options,
+    opener: Opener,
+    baseline: Baseline | None = None,
+    watch: Watch = unwatched,
 ) -> Project:
     """Link and check features that were read."""
     catalog = link(features, options.conventions, _documents(features, options, opener))
-    problems = check(catalog, RULES, options.severities)
+    problems = check(catalog, RULES, options.severities, watch)
     problems, gone = apply(baseline, problems, catalog) if baseline else (problems, 0)
     return Project(catalog, problems, _checklists(catalog, problems, options), gone)
 

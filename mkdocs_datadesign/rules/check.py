@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from ..catalog import Catalog, Feature
 from ..problem import Place, Problem, Related, Severity, dotted
 from ..source import Span
+from ..watch import Watch, unwatched
 from ..words import did_you_mean
 from .rule import Finding, Rule
 
@@ -33,12 +34,14 @@ class _Ignore:
     used: set[str] = field(default_factory=set)
 
 
-def check(catalog: Catalog, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> list[Problem]:
+def check(
+    catalog: Catalog, rules: Sequence[Rule], overrides: Sequence[Override] = (), watch: Watch = unwatched
+) -> list[Problem]:
     """All problems of a catalog, in the order of their places."""
     ignores = {key: list(_ignores(feature)) for key, feature in catalog.features.items()}
     by_name = {rule.name: rule for rule in rules}
     problems = []
-    for rule in rules:
+    for rule in watch(rules, "Checking"):
         for finding in rule.check(catalog):
             severity = _severity(rule, finding.feature, overrides)
             problem = _problem(rule.name, severity, finding)
