@@ -1,0 +1,28 @@
+"""`datadesign baseline`: today's problems into a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .. import report
+from ..baseline import FILE, write
+from ..problem import Severity
+from .host import DOCS, load_project, write_file
+
+
+@click.command()
+@DOCS
+def baseline(docs: Path | None) -> None:
+    """Write today's problems into a file, so that `check` and the build fail for new ones alone.
+
+    The file is the one that the option `baseline` names, or datadesign-baseline.json in the working directory.
+    """
+    _, options, project = load_project(docs, with_baseline=False)
+    failing = [problem for problem in project.problems if problem.severity is not Severity.NOTE]
+    file = Path(options.baseline or FILE)
+    write_file(file, write(failing, project.catalog))
+    click.echo(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
+    if not options.baseline:
+        click.echo(f"add it to mkdocs.yml:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")

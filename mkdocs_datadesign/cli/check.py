@@ -1,0 +1,101 @@
+"""`datadesign check`: the problems of all designs."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from .. import formats, report
+from ..history import Unreachable
+from ..options import Options, configuration
+from ..project import Project, only, since
+from .host import load_project
+
+_FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  datadesign check
+  datadesign check docs/plan/shop/orders
+  datadesign check --since origin/main --format github"""
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How problems are written.")
+@click.option("--since", "revision", help="Report only what is new since this git revision.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but problems.")
+def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool) -> None:
+    """Check all designs, and report the problems of those in PATHS.
+
+    PATHS are sidecars, their documents or folders of the plan; the whole project is read to judge them. One
+    folder outside the project's docs is a docs directory of its own. Exit status 1 with problems that fail, 2 for
+    wrong use.
+    """
+    own = paths[0] if len(paths) == 1 and _is_docs(paths[0]) else None
+    docs, options, project = load_project(own)
+    if revision:
+        try:
+            project = since(project, docs, options, revision)
+        except Unreachable as error:
+            raise click.UsageError(f"--since {revision}: {error}") from error
+    if paths and own is None:
+        project = only(project, _features_at(paths, docs, options, project))
+    click.echo(_reported(form, project, docs, options, quiet), nl=False)
+    sys.exit(1 if report.fails(project.problems, options.fail_on) else 0)
+
+
+def _reported(
+    form: str, project: Project, docs: Path, options: Options, quiet: bool
+) -> str:  # fmt: skip
+    problems = project.problems
+
+    def locate(path: str) -> str:
+        return posixpath.normpath(posixpath.join(_below_here(docs), path))
+
+    match form:
+        case "json":
+            return report.json_text(problems)
+        case "sarif":
+            return formats.sarif(problems, project.catalog, locate)
+        case "github":
+            return formats.github(problems, locate)
+        case "junit":
+            return formats.junit(problems, project.catalog, options.fail_on)
+        case "markdown":
+            return formats.markdown(problems, project.catalog, locate)
+    lines = [report.one(problem, style=True) for problem in problems if not problem.known]
+    if not quiet:
+        lines.append(report.summary(problems, len(project.catalog.features)))
+        if project.gone:
+            lines.append(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _below_here(docs: Path) -> str:
+    """The docs directory as reports name it: below the working directory where it is there."""
+    resolved, here = docs.resolve(), Path.cwd().resolve()
+    return (resolved.relative_to(here) if resolved.is_relative_to(here) else docs).as_posix()
+
+
+def _is_docs(path: Path) -> bool:
+    """Whether a path is a docs directory of its own rather than a part of the project's."""
+    return path.is_dir() and not path.resolve().is_relative_to(configuration(Path()).docs.resolve() / "")
+
+
+def _features_at(paths: Iterable[Path], docs: Path, options: Options, project: Project) -> set[str]:
+    """The keys of the features at some paths: of a sidecar, of a document beside it, or below a folder."""
+    chosen = set()
+    root = (docs / options.plan).resolve()
+    for path in paths:
+        if not path.resolve().is_relative_to(root) and not root.is_relative_to(path.resolve()):
+            raise click.UsageError(f"{path} is not in the plan, {docs / options.plan}")
+        for key in project.catalog.features:
+            folder = root / key
+            if folder.is_relative_to(path.resolve()) or path.resolve().parent == folder:
+                chosen.add(key)
+    return chosen

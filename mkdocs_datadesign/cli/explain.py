@@ -1,0 +1,29 @@
+"""`datadesign explain`: what a rule is about."""
+
+from __future__ import annotations
+
+import click
+
+from ..explain import explanation
+from ..rules import RULES
+from ..words import did_you_mean
+
+
+def _rule_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    names = [*dict.fromkeys(rule.group for rule in RULES), *(rule.name for rule in RULES)]
+    return [name for name in names if name.startswith(begun)]
+
+
+@click.command()
+@click.argument("rule", required=False, shell_complete=_rule_names)
+def explain(rule: str | None) -> None:
+    """Tell what a rule checks, why, and how to do right by it. Without RULE, or with a group of rules, list them."""
+    found = [known for known in RULES if rule is None or rule in (known.name, known.group)]
+    if not found:
+        help = did_you_mean(rule or "", [*(known.name for known in RULES), *(known.group for known in RULES)])
+        raise click.UsageError(f"there is no rule `{rule}`; {help or '`datadesign explain` lists them'}")
+    if len(found) == 1 and found[0].name == rule:
+        click.echo(explanation(found[0], style=True))
+        return
+    for known in found:
+        click.echo(f"{known.name:36} {known.severity.value:8} {known.checks.split('. ')[0].rstrip('.')}")

@@ -1,0 +1,56 @@
+"""`datadesign new`: a sidecar to fill in."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import click
+
+from ..documents import PAGE_NAME
+from ..options import configuration
+from ..project import SIDECARS
+from ..skeleton import MECHANISMS, Mechanism, skeleton
+from .host import write_file
+from .schema import schema_text
+
+_SCHEMA_FILE = "data-design.schema.json"
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  datadesign new shop/orders --mechanism relational
+  datadesign new shop/carts --mechanism key-value --technology Redis"""
+)
+@click.argument("feature")
+@click.option("--mechanism", type=click.Choice(MECHANISMS), required=True, help="How the data is kept.")
+@click.option("--technology", default="", help="By default a usual one for the mechanism.")
+@click.option(
+    "--schema", "address", default="", help="Where editors find the schema; by default a file that is written."
+)
+def new(feature: str, mechanism: Mechanism, technology: str, address: str) -> None:
+    """Write a sidecar to fill in for FEATURE, its folder below the plan: epic/feature.
+
+    It has every key for the mechanism with what it means, and passes as a draft. Nothing that stands is overwritten.
+    """
+    found = configuration(Path())
+    if found.wrong:
+        raise click.UsageError(f"{found.file}: {'; '.join(found.wrong)}")
+    feature = feature.strip("/")
+    if not re.fullmatch(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", feature):
+        raise click.UsageError(f"`{feature}` is no folder below the plan; write epic/feature")
+    folder = found.docs / found.options.plan / feature
+    for name in (*SIDECARS, PAGE_NAME):
+        if (folder / name).exists():
+            raise click.UsageError(f"{folder / name} is there already, and is left alone")
+    if not address:
+        file = Path(_SCHEMA_FILE)
+        address = Path(os.path.relpath(file, folder)).as_posix()
+        if not file.exists():
+            write_file(file, schema_text())
+            click.echo(f"wrote {file}, for editors")
+    documents = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    write_file(folder / SIDECARS[0], skeleton(feature, mechanism, technology, documents, address))
+    click.echo(f"wrote {folder / SIDECARS[0]}")
