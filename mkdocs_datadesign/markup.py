@@ -1,7 +1,6 @@
 """Values to text that a page can hold. Two dialects, one interface; no other module escapes for a page.
 
-`Html` writes HTML blocks: what a site generator passes through untouched is quick to build, and no Markdown
-extension of a site can change it. `Markdown` writes plain Markdown, for files that people read on a forge.
+`Html` writes HTML blocks, which Markdown never sees: that is quick to build, and no extension of a site can change it. `Markdown` writes plain Markdown, for files that people read on a forge.
 Templates print a value as it is: Jinja's autoescape turns to `text` of the dialect.
 """
 
@@ -17,8 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-Href = Callable[[str, str], str | None]
-"""(path below the docs directory, anchor) to an address relative to the page being written, or None."""
+from .blocks import CLOSE, OPEN
 
 
 class Dialect(Protocol):
@@ -84,8 +82,12 @@ def escape_html(value: object) -> Markup:
     return Markup(text)
 
 
+def _block(inner: str) -> Markup:
+    return Markup(f"{OPEN}{inner}{CLOSE}\n")
+
+
 class Html:
-    """HTML blocks within Markdown."""
+    """HTML, in blocks that Markdown does not read."""
 
     text = staticmethod(escape_html)
 
@@ -123,12 +125,10 @@ class Html:
         words = f"{escape_html(text)} {self.badge(kind)}" if kind else escape_html(text)
         name = html.escape(anchor)
         link = f'<a class="headerlink datadesign-link" href="#{name}" aria-label="Link to {html.escape(visible(text))}"></a>'
-        return Markup(f'\n<h{level} id="{name}">{words}{link}</h{level}>\n')
+        return _block(f'<h{level} id="{name}">{words}{link}</h{level}>')
 
     def folded(self, title: str, inner: Markup) -> Markup:
-        return Markup(
-            f'<details class="datadesign-folded"><summary>{escape_html(title)}</summary>\n{inner}</details>\n'
-        )
+        return _block(f'<details class="datadesign-folded"><summary>{escape_html(title)}</summary>\n{inner}</details>')
 
     def paragraphs(self, inner: Sequence[Markup]) -> Markup:
         if len(inner) == 1:
@@ -136,10 +136,10 @@ class Html:
         return Markup("".join(f"<p>{item}</p>" for item in inner))
 
     def block(self, inner: Markup) -> Markup:
-        return Markup(f'<div class="datadesign-prose">{inner}</div>\n')
+        return _block(f'<div class="datadesign-prose">{inner}</div>')
 
     def items(self, inner: Sequence[Markup]) -> Markup:
-        return Markup("<ul>" + "".join(f"<li>{item}</li>" for item in inner) + "</ul>\n")
+        return _block("<ul>" + "".join(f"<li>{item}</li>" for item in inner) + "</ul>")
 
     def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False) -> Markup:
         """A table; on a phone each of its rows becomes a card, where the labels tell the cells apart."""
@@ -151,19 +151,19 @@ class Html:
             for row in rows
         )
         kind = "datadesign-table datadesign-sortable" if sortable else "datadesign-table"
-        return Markup(
-            f'<div class="{kind}"><table class="datadesign-grid"><thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>\n'
+        return _block(
+            f'<div class="{kind}"><table class="datadesign-grid"><thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
         )
 
     def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
         body = "\n".join(f'<tr><th scope="row">{escape_html(title)}</th><td>{cell}</td></tr>' for title, cell in rows)
-        return Markup(
-            f'<div class="datadesign-facts"><table class="datadesign-grid"><tbody>\n{body}\n</tbody></table></div>\n'
+        return _block(
+            f'<div class="datadesign-facts"><table class="datadesign-grid"><tbody>\n{body}\n</tbody></table></div>'
         )
 
     def glance(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
         body = "".join(f"<div><dt>{escape_html(title)}</dt><dd>{cell}</dd></div>" for title, cell in rows)
-        return Markup(f'<dl class="datadesign-glance">{body}</dl>\n')
+        return _block(f'<dl class="datadesign-glance">{body}</dl>')
 
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
         escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
@@ -171,26 +171,26 @@ class Html:
         picture = (
             f'<div class="datadesign-view">{svg}</div>' if svg else f'<pre class="mermaid"><code>{escaped}</code></pre>'
         )
-        return Markup(
+        return _block(
             f'<figure class="datadesign-erd" id="{html.escape(anchor)}"><figcaption>ERD of {escape_html(label)}</figcaption>'
-            f"{picture}{source_text}</figure>\n"
+            f"{picture}{source_text}</figure>"
         )
 
     def picture(self, svg: str) -> Markup:
-        return Markup(f'<figure class="datadesign-picture" tabindex="0">{svg}</figure>\n')
+        return _block(f'<figure class="datadesign-picture" tabindex="0">{svg}</figure>')
 
     def notice(self, kind: str, title: str, inner: Sequence[Markup], more: Markup, anchor: str) -> Markup:
         name = f' id="{html.escape(anchor)}"' if anchor else ""
         body = "".join(f"<li>{item}</li>" for item in inner)
         lines = f"<ul>{body}</ul>" if inner else ""
-        return Markup(
+        return _block(
             f'<div class="admonition {kind} datadesign-problems"{name}><p class="admonition-title">{escape_html(title)}</p>'
-            f"{lines}{more}</div>\n"
+            f"{lines}{more}</div>"
         )
 
     def listing(self, source: str) -> Markup:
         escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
-        return Markup(f"<pre><code>{escaped}</code></pre>\n")
+        return _block(f"<pre><code>{escaped}</code></pre>")
 
 
 class Markdown:

@@ -20,6 +20,7 @@ from mkdocs.utils import get_relative_url
 
 from . import report
 from .baseline import Baseline, from_file
+from .blocks import put_back
 from .export import catalog_json
 from .history import Unreachable
 from .options import Options, parse
@@ -33,6 +34,7 @@ from .writer import Site, source_link
 log = get_plugin_logger("datadesign")
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
 _HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
+_ANCHOR = re.compile(r"<[^<>]*?\sid=\"([^\"]*)\"")
 _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
 
 
@@ -46,6 +48,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.project: Project | None = None
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
+        self.blocks: dict[str, tuple[str, ...]] = {}
+        """The HTML of our pages, by the same paths."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -87,7 +91,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = files.src_uris.get(path)  # another plugin may have made it
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
-        self.project, self.pages = None, {}
+        self.project, self.pages, self.blocks = None, {}, {}
         project = load(sidecars, options, opener, self.baseline)
         try:
             project = compared(project, docs, options)
@@ -162,13 +166,15 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if config.nav is not None:
             file.inclusion = InclusionLevel.NOT_IN_NAV
         files.append(file)
-        self.pages[page.path] = file.url
+        self.pages[page.path], self.blocks[page.path] = file.url, page.blocks
 
     @event_priority(50)  # before plugins that read the table of contents
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Our headings are HTML that Markdown passes over; here they enter the table of contents."""
+        """Our pages are HTML that Markdown never sees; here it takes its place, and the contents know of it."""
         if page.file.src_uri in self.pages:
+            html = put_back(html, self.blocks[page.file.src_uri])
             page.toc = _contents(html, config)
+            page.present_anchor_ids = set(_ANCHOR.findall(html))
             if page.file.src_uri.startswith(f"{self.options.index}/"):
                 page.meta.setdefault("hide", ["toc"])  # as wide as may be, in Material
             self._register(page, config)
