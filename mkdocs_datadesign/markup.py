@@ -47,6 +47,7 @@ class Dialect(Protocol):
 
 
 _CONTROL = {i: 0x2400 + i for i in range(32) if i not in (9, 10, 13)} | {127: 0x2421}
+_PLAIN_HTML = re.compile("[^&<>\"'{}`~]*\\Z")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]""")
 _SAFE_INSIDE_WORD = re.compile(
@@ -56,7 +57,10 @@ _SAFE_INSIDE_WORD = re.compile(
 
 def visible(value: object) -> str:
     """The value as text in one line, with control and direction characters shown rather than obeyed."""
-    text = str(value).replace("\r\n", " ").replace("\n", " ").replace("\t", " ").translate(_CONTROL)
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ").translate(_CONTROL)
     return _INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
@@ -76,7 +80,10 @@ def escape_html(value: object) -> Markup:
 
     Other plugins and extensions read a page's lines before Markdown does (macros: braces, fences: backticks).
     """
-    text = html.escape(visible(value))
+    text = visible(value)
+    if _PLAIN_HTML.match(text):
+        return Markup(text)
+    text = html.escape(text)
     if "{" in text or "}" in text or "`" in text or "~~~" in text:
         text = text.replace("{", "&#123;").replace("}", "&#125;").replace("`", "&#96;").replace("~", "&#126;")
     return Markup(text)

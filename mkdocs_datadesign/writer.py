@@ -48,11 +48,14 @@ class Writer:
         self.page, self.site = page, site
         self.dialect: Dialect = Html() if site.html else Markdown()
         self.drawn = 0
+        self._addresses: dict[str, str | None] = {}
 
     # Links
 
     def href(self, page: str, anchor: str = "") -> str | None:
-        address = self.site.address(self.page, page)
+        if page not in self._addresses:
+            self._addresses[page] = self.site.address(self.page, page)
+        address = self._addresses[page]
         if page == self.page:
             return f"#{anchor}" if anchor else address
         return f"{address}#{anchor}" if address and anchor else address
