@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from . import model as spec
 from .constraint import Constraint
@@ -23,7 +23,8 @@ UseKind = Literal["foreign key", "relationship", "query", "DTO", "embedding sour
 class Feature:
     """A sidecar's folder. `design` is None where nothing of the sidecar could be read.
 
-    `left_out` are names that the schema refused, so that what refers to them is not reported twice.
+    `left_out` are names that the schema refused, so that what refers to them is not reported twice. `asked` are the
+    names, of objects and of features, that its references go by; `touched` holds the lists of uses that it has added to.
     """
 
     key: str
@@ -33,6 +34,8 @@ class Feature:
     stores: dict[str, Store] = field(default_factory=dict)
     queries: list[Query] = field(default_factory=list)
     dtos: dict[str, Dto] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    touched: list[list[Use]] = field(default_factory=list)
 
     @property
     def title(self) -> str:
@@ -263,17 +266,66 @@ class SharedTable:
     users: tuple[str, ...]
 
 
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+Gathered = dict[K, dict[str, list[V]]]
+
+
+class _Gathering:
+    """What one function finds in each feature, by key and then by feature, kept while features come and go."""
+
+    def __init__(self, collect: Callable[[Feature], Iterable[tuple[Any, Any]]]) -> None:
+        self.collect = collect
+        self.of: dict[str, tuple[Feature, list[Any]]] = {}
+        self.found: Gathered[Any, Any] = {}
+
+    def update(self, features: Mapping[str, Feature]) -> None:
+        for key in [key for key, (feature, _) in self.of.items() if features.get(key) is not feature]:
+            for name in self.of.pop(key)[1]:
+                if self.found.get(name, {}).pop(key, None) is not None and not self.found[name]:
+                    del self.found[name]
+        for key, feature in features.items():
+            if key not in self.of:
+                names = []
+                for name, value in self.collect(feature):
+                    self.found.setdefault(name, {}).setdefault(key, []).append(value)
+                    names.append(name)
+                self.of[key] = (feature, names)
+
+
 @dataclass(eq=False, repr=False)
 class Catalog:
     """Every feature by key, in order of the keys.
 
     `documents` are those that the designs name, by their paths below the docs directory; None is not there.
+    `whole` is the catalog that this one is a part of, if it is one.
     """
 
     features: dict[str, Feature]
     conventions: Conventions = field(default_factory=Conventions)
     documents: Mapping[str, Document | None] = field(default_factory=dict)
     shared: list[SharedTable] = field(default_factory=list)
+    whole: Catalog | None = None
+    _gathered: dict[Any, _Gathering] = field(default_factory=dict)
+
+    @property
+    def site(self) -> Catalog:
+        """The catalog of all features: what a judgement of some of them may need to know of the rest."""
+        return self.whole or self
+
+    def part(self, keys: Collection[str]) -> Catalog:
+        """The catalog of some features, linked as they are to all others."""
+        features = {key: feature for key, feature in self.features.items() if key in keys}
+        return replace(self, features=features, whole=self.site)
+
+    def gathered(self, collect: Callable[[Feature], Iterable[tuple[K, V]]]) -> Gathered[K, V]:
+        """What `collect` finds in each feature of the site: by what it is found under, and then by the feature's key.
+
+        It is asked once of each feature, so it may read what the feature itself says, and not where that leads.
+        """
+        gathering = self.site._gathered.setdefault(collect, _Gathering(collect))
+        gathering.update(self.site.features)
+        return gathering.found
 
     @property
     def objects(self) -> Iterator[Object]:
@@ -284,3 +336,9 @@ class Catalog:
     def foreign_keys(self) -> Iterator[ForeignKey]:
         for item in self.objects:
             yield from item.foreign_keys
+
+
+def in_order(by_feature: Mapping[str, list[V]]) -> Iterator[V]:
+    """What was gathered under one key, in the order of the features."""
+    for key in sorted(by_feature):
+        yield from by_feature[key]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from . import model
 from .catalog import (
@@ -24,6 +26,7 @@ from .catalog import (
     Store,
     Use,
     UseKind,
+    in_order,
 )
 from .constraint import Reference, parse_reference
 from .conventions import Conventions
@@ -41,24 +44,109 @@ def link(
     documents: Mapping[str, Document | None] | None = None,
 ) -> Catalog:
     """Link all designs to one another. What leads nowhere is kept as a `Failure` beside its place."""
-    by_key = {feature.key: feature for feature in sorted(features, key=lambda feature: feature.key)}
-    catalog = Catalog(by_key, conventions or Conventions(), documents or {})
-    for feature in catalog.features.values():
+    catalog = Catalog({}, conventions or Conventions(), documents or {})
+    relink(catalog, {feature.key: feature for feature in features})
+    return catalog
+
+
+def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> set[str]:
+    """Put features that were read into a catalog, in the place of those with the same keys; None takes one out.
+
+    Links these and whatever leads to them or might; gives the keys of all that was linked anew.
+    """
+    gone = [catalog.features[key] for key in changed if key in catalog.features]
+    anew = {use.feature.key for feature in gone for use in _uses_of(feature)}
+    for feature in gone:
+        _unlink(feature)
+    come = [feature for feature in changed.values() if feature is not None]
+    for feature in come:
         if feature.design:
             _add_stores(feature, feature.design)
-    linker = _Linker(catalog)
-    for item in catalog.objects:
-        linker.link_owner(item)
-    for feature in catalog.features.values():
-        for store in feature.stores.values():
-            for item in store.objects.values():
-                linker.link_foreign_keys(item)
-            linker.link_relationships(store)
-        linker.link_source_of_embeddings(feature)
-        linker.link_queries(feature)
-        linker.link_dtos(feature)
+    anew |= _asking(catalog, gone, come)
+    kept = {key: feature for key, feature in catalog.features.items() if key not in changed}
+    catalog.features = dict(sorted((kept | {feature.key: feature for feature in come}).items()))
+    for key in anew - changed.keys():
+        _unlink(catalog.features[key])
+    linked = [feature for key, feature in catalog.features.items() if key in anew or key in changed]
+    _Linker(catalog).link(linked)
     catalog.shared = _shared_tables(catalog)
-    return catalog
+    return {feature.key for feature in linked}
+
+
+def _uses_of(feature: Feature) -> Iterator[Use]:
+    for item in feature.objects:
+        yield from item.uses
+        for field in item.fields.values():
+            yield from field.uses
+
+
+def _asking(catalog: Catalog, gone: Sequence[Feature], come: Sequence[Feature]) -> set[str]:
+    """The features whose references may lead elsewhere once some features are gone and others have come."""
+    if not catalog.features:
+        return set()
+    before, after = ({_lookups(feature) for feature in features} for features in (gone, come))
+    if before == after:
+        candidates = {feature.key for feature in gone}
+        return {
+            key
+            for key, feature in catalog.features.items()
+            if any(item.feature.key in candidates for failure in _failures(feature) for item in failure.candidates)
+        }
+    names = {name for lookups in (*before, *after) for name in lookups.names} | {
+        lookups.key for lookups in (*before, *after)
+    }
+    return {
+        key
+        for key, feature in catalog.features.items()
+        if not names.isdisjoint(feature.asked) or any(_failures(feature))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookups:
+    """All of a feature that decides where the references of others lead."""
+
+    key: str
+    is_read: bool
+    left_out: frozenset[str]
+    objects: tuple[tuple[str, str, str, str | None], ...]
+
+    @property
+    def names(self) -> set[str]:
+        return {name for _, _, name, _ in self.objects}
+
+
+def _lookups(feature: Feature) -> _Lookups:
+    objects = tuple((item.store.name, item.store.database, item.name, item.model.owner) for item in feature.objects)
+    return _Lookups(feature.key, feature.design is not None, feature.left_out, objects)
+
+
+def _failures(feature: Feature) -> Iterator[Failure]:
+    for item in feature.objects:
+        yield from (key.failure for key in item.foreign_keys if key.failure)
+    for store in feature.stores.values():
+        for relationship in store.relationships:
+            yield from (failure for failure, _ in relationship.failures)
+    parts: list[Query | Dto] = [*feature.queries, *feature.dtos.values()]
+    for part in parts:
+        yield from (failure for failure, _ in (*part.failures, *part.field_failures))
+
+
+def _unlink(feature: Feature) -> None:
+    """Take back all that linking a feature has put into it, and into what it refers to."""
+    for uses in feature.touched:
+        uses[:] = [use for use in uses if use.feature is not feature]
+    feature.touched.clear()
+    feature.asked.clear()
+    feature.queries.clear()
+    feature.dtos.clear()
+    for store in feature.stores.values():
+        store.relationships.clear()
+    for item in feature.objects:
+        item.owner = None
+        item.foreign_keys.clear()
+        for field in item.fields.values():
+            field.foreign_keys.clear()
 
 
 # What a design holds, before any name is followed
@@ -165,22 +253,51 @@ def is_descending(text: str) -> bool:
 # Names followed
 
 
+def _by_place(feature: Feature) -> Iterator[tuple[tuple[str, str], Object]]:
+    return (((item.store.database, item.name), item) for item in feature.objects)
+
+
+def _by_name(feature: Feature) -> Iterator[tuple[str, Object]]:
+    return ((item.name, item) for item in feature.objects)
+
+
 class _Linker:
-    """Looks names up over all features; each is indexed once."""
+    """Looks names up over all features."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.by_database: dict[tuple[str, str], list[Object]] = defaultdict(list)
-        self.names: dict[str, list[str]] = defaultdict(list)
-        self.by_name: dict[str, list[Object]] = defaultdict(list)
+        self.by_place = catalog.gathered(_by_place)
+        self.by_name = catalog.gathered(_by_name)
         self.left_out = frozenset[str]().union(*(feature.left_out for feature in catalog.features.values()))
         self.unread = any(feature.design is None for feature in catalog.features.values())
-        for item in catalog.objects:
-            self.by_database[item.store.database, item.name].append(item)
-            self.names[item.store.database].append(item.name)
-            self.by_name[item.name].append(item)
+
+    @cached_property
+    def names(self) -> Mapping[str, list[str]]:
+        """The names of all objects by database."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for item in self.catalog.objects:
+            names[item.store.database].append(item.name)
+        return names
+
+    def link(self, features: Sequence[Feature]) -> None:
+        """Link some features to all."""
+        for feature in features:
+            for item in feature.objects:
+                self.link_owner(item)
+        for feature in features:
+            for store in feature.stores.values():
+                for item in store.objects.values():
+                    self.link_foreign_keys(item)
+                self.link_relationships(store)
+            self.link_source_of_embeddings(feature)
+            self.link_queries(feature)
+            self.link_dtos(feature)
+        for uses in {id(uses): uses for feature in features for uses in feature.touched}.values():
+            uses.sort(key=lambda use: (use.kind != "stub", use.feature.key))  # as if all had been linked at once
 
     def link_owner(self, item: Object) -> None:
+        if item.model.owner:
+            item.feature.asked.update((item.model.owner, item.name))
         owner = self.catalog.features.get(item.model.owner or "")
         if owner is None or owner is item.feature:
             return
@@ -191,8 +308,13 @@ class _Linker:
             self.use(other, "stub", item.feature, item.path, f"{item.feature.title} uses it", item)
             for name in item.fields:
                 if name in other.fields:
-                    other.fields[name].uses.append(
-                        Use("stub", item.feature, item.fields[name].path, f"{item.feature.title} uses it", item)
+                    self.use(
+                        other.fields[name],
+                        "stub",
+                        item.feature,
+                        item.fields[name].path,
+                        f"{item.feature.title} uses it",
+                        item,
                     )
 
     def find(self, reference: Reference, feature: Feature, store: Store | None) -> Object | Failure:
@@ -202,6 +324,7 @@ class _Linker:
         a stub leads to its owner's object.
         """
         name = reference.names[0]
+        feature.asked.update((name, reference.feature))
         if reference.feature:
             return self.find_in_feature(reference, store)
         if store and name in store.objects:
@@ -210,7 +333,9 @@ class _Linker:
         if own:
             return _only(name, own)
         databases = [store.database] if store else [other.database for other in feature.stores.values()]
-        shared = [item for database in dict.fromkeys(databases) for item in self.by_database.get((database, name), ())]
+        shared = [
+            item for database in dict.fromkeys(databases) for item in in_order(self.by_place.get((database, name), {}))
+        ]
         if shared:
             return _only(name, shared)
         return self.unknown(name, feature, databases)
@@ -237,7 +362,7 @@ class _Linker:
         choices = [item.name for item in feature.objects]
         choices += [other for database in databases for other in self.names.get(database, ())]
         advice = did_you_mean(name, choices)
-        elsewhere = self.by_name.get(name, ())
+        elsewhere = list(in_order(self.by_name.get(name, {})))
         if self.unread and not advice and not elsewhere:
             return Failure("left out", "", "")  # a sidecar that could not be read may define it
         if elsewhere:
@@ -247,9 +372,10 @@ class _Linker:
         return Failure("unknown", message, advice or "define it, or name the feature: `epic/feature:name`")
 
     def use(
-        self, item: Object, kind: UseKind, feature: Feature, path: Path, words: str, by: Object | None = None
+        self, used: Object | Field, kind: UseKind, feature: Feature, path: Path, words: str, by: Object | None = None
     ) -> None:
-        item.uses.append(Use(kind, feature, path, words, by))
+        used.uses.append(Use(kind, feature, path, words, by))
+        feature.touched.append(used.uses)
 
     # What refers
 
@@ -280,7 +406,7 @@ class _Linker:
         self.use(found, "foreign key", item.feature, key.path, words, item)
         for name in key.target_fields:
             if name in found.fields:
-                found.fields[name].uses.append(Use("foreign key", item.feature, key.path, words, item))
+                self.use(found.fields[name], "foreign key", item.feature, key.path, words, item)
 
     def link_relationships(self, store: Store) -> None:
         for i, declared in enumerate(store.model.relationships):
@@ -303,6 +429,7 @@ class _Linker:
         return found
 
     def find_text(self, text: str, feature: Feature, store: Store | None) -> Object | Failure:
+        feature.asked.add(text)
         for item in store.objects.values() if store else feature.objects:
             if item.name == text:
                 return item.definition
@@ -355,7 +482,7 @@ class _Linker:
                     name = plain_name(text)
                     below = name if name.startswith(f"{found.name}.") else found.name
                     criteria.append(Criterion(found, below, is_descending(text)))
-                    found.uses.append(Use("query", query.feature, query.path, query.model.operation))
+                    self.use(found, "query", query.feature, query.path, query.model.operation)
 
     def field(self, text: str, objects: Sequence[Object], feature: Feature) -> Field | Failure:
         """A field of one of `objects`, or one that is named with its object: `order_lines.quantity`."""
@@ -398,7 +525,7 @@ class _Linker:
                 dto.field_failures.append((found, (*dto.path, "fields", name, "from", i)))
             else:
                 origins.append(found)
-                found.uses.append(Use("DTO", dto.feature, (*dto.path, "fields", name), f"{dto.name}.{name}"))
+                self.use(found, "DTO", dto.feature, (*dto.path, "fields", name), f"{dto.name}.{name}")
                 if found.object not in dto.sources:
                     self.use(found.object, "DTO", dto.feature, (*dto.path, "fields", name), f"{dto.name}.{name}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..catalog import Catalog, Failure, Feature
@@ -39,6 +39,9 @@ class Rule:
     `conventions` are the options under which the examples are judged, where they need any.
     `documents` are the texts of files beside the first example's sidecar, by name.
     `incomplete` marks a rule about what is missing rather than wrong: in a draft it only warns.
+    `check` judges the features of a catalog, which may be a part of the site. What it finds in a feature may depend on
+    what that leads to and what leads to it. If it depends on anything else of the site, `facts` tells what it reads of
+    each feature: where that changes, all are judged again.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Rule:
     incomplete: bool = False
     conventions: Mapping[str, object] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
+    facts: Callable[[Feature], Hashable] | None = None
 
     @property
     def group(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from weakref import WeakKeyDictionary
 
@@ -15,30 +14,42 @@ _refused: WeakKeyDictionary[Feature, frozenset[Path]] = WeakKeyDictionary()
 """By feature, the objects (`stores.main.entities.orders`) in which the schema refused something."""
 
 
-class Links:
-    """All foreign keys by the object that holds them and the one that they lead to; stubs count as their owner's."""
+def between(holder: Object, target: Object) -> list[ForeignKey]:
+    """The foreign keys of `holder` that lead to `target`; those of its stubs count as its own."""
+    if len(holder.uses) < len(target.uses):  # what everybody uses has many of them
+        held_in = places(holder)
+    else:
+        held_in = dict.fromkeys(place for place in _keyed(target) if place.definition is holder)
+    return [key for place in held_in for key in place.foreign_keys if key.target is target]
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.keys: dict[tuple[Object, Object], list[ForeignKey]] = defaultdict(list)
-        self.holders: dict[Object, set[Object]] = defaultdict(set)
-        self.failed: dict[Object, set[str]] = defaultdict(set)
-        for key in catalog.foreign_keys:
-            holder = key.object.definition
-            if key.target is not None:
-                self.keys[holder, key.target].append(key)
-                self.holders[key.target].add(holder)
-            elif key.constraint.target is not None:
-                self.failed[holder].add(key.constraint.target.names[0])
 
-    def between(self, holder: Object, target: Object) -> list[ForeignKey]:
-        """The foreign keys of `holder` that lead to `target`."""
-        return self.keys.get((holder, target), [])
+def _keyed(target: Object) -> Iterable[Object]:
+    return (use.by for use in target.uses if use.kind == "foreign key" and use.by is not None)
 
-    def unsure(self, *objects: Object) -> bool:
-        """Whether a foreign key between these may be there but could not be read, which is reported already."""
-        names = [item.name for item in objects]
-        meant = (nearest(name, names) for item in objects for name in self.failed.get(item, ()))
-        return any(meant) or any(partly_read(item) for item in objects)
+
+def holders(target: Object) -> set[Object]:
+    """The objects with a foreign key to `target`."""
+    return {place.definition for place in _keyed(target)}
+
+
+def unsure(*objects: Object) -> bool:
+    """Whether a foreign key between these may be there but could not be read, which is reported already."""
+    names = [item.name for item in objects]
+    failed = {
+        key.constraint.target.names[0]
+        for item in objects
+        for place in places(item)
+        for key in place.foreign_keys
+        if key.target is None and key.constraint.target is not None
+    }
+    return any(nearest(name, names) for name in sorted(failed)) or any(partly_read(item) for item in objects)
+
+
+def places(item: Object) -> Iterable[Object]:
+    """Where an object is defined, and the stubs of it, in the order of their features."""
+    stubs = [use.by for use in item.uses if use.kind == "stub" and use.by is not None and use.by.definition is item]
+    own = [item] if item.definition is item else []
+    return sorted(dict.fromkeys((*own, *stubs)), key=lambda place: place.feature.key)
 
 
 def partly_read(item: Object) -> bool:

@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from ...catalog import Catalog, Object
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .links import Links, in_array, relationships
+from .links import between, holders, in_array, relationships, unsure
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    links = Links(catalog)
     for relationship, source, target in relationships(catalog, "N:M"):
         if relationship.model.via and relationship.via is None:  # unknown: reported as such
             continue
-        candidates = links.holders[source] & links.holders[target] - {source, target}
-        if relationship.via:
-            candidates = {relationship.via}
-        if any(_joins(links, item, source, target) for item in candidates):
+        both = {relationship.via} if relationship.via else holders(source) & holders(target) - {source, target}
+        if any(_joins(item, source, target) for item in both):
             continue
-        if _held_in_array(links, source, target) or links.unsure(source, target, *candidates):
+        if _held_in_array(source, target) or unsure(source, target, *both):
             continue
         path = (*relationship.path, "via" if relationship.via else "type")
         if relationship.via:
@@ -36,14 +33,14 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         yield Finding(relationship.store.feature, path, message, help)
 
 
-def _joins(links: Links, item: Object, source: Object, target: Object) -> bool:
+def _joins(item: Object, source: Object, target: Object) -> bool:
     if source is target:
-        return len({key.fields for key in links.between(item, source)}) > 1
-    return bool(links.between(item, source) and links.between(item, target))
+        return len({key.fields for key in between(item, source)}) > 1
+    return bool(between(item, source) and between(item, target))
 
 
-def _held_in_array(links: Links, source: Object, target: Object) -> bool:
-    keys = [*links.between(source, target), *links.between(target, source)]
+def _held_in_array(source: Object, target: Object) -> bool:
+    keys = [*between(source, target), *between(target, source)]
     return any(key.object.kind == "collection" and in_array(key) for key in keys)
 
 

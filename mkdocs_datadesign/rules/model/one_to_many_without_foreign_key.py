@@ -8,21 +8,20 @@ from ...catalog import Catalog
 from ...constraint import quoted
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .links import Links, relationships
+from .links import between, relationships, unsure
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    links = Links(catalog)
     for relationship, source, target in relationships(catalog, "1:N", "N:1"):
         one, many = (source, target) if relationship.model.type == "1:N" else (target, source)
-        held = bool(links.between(many, one))
+        held = bool(between(many, one))
         if "collection" in (one.kind, many.kind):
-            held = held or bool(links.between(one, many))
-        if not held and not links.unsure(one, many):
+            held = held or bool(between(one, many))
+        if not held and not unsure(one, many):
             message = f"`{many.name}` has no foreign key to `{one.name}`"
             key = quoted(one.name) + (f".{quoted(one.primary_key[0])}" if len(one.primary_key) == 1 else "")
             help = f"give a field of `{many.name}` the constraint `FK {key}`"
-            if links.between(one, many):
+            if between(one, many):
                 help += f"; `{one.name}` has one, so the relationship may be meant the other way round"
             yield Finding(relationship.store.feature, (*relationship.path, "type"), message, help)
 

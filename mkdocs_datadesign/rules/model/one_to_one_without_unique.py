@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from ...catalog import Catalog, ForeignKey
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .links import Links, relationships
+from .links import between, relationships, unsure
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    links = Links(catalog)
     for relationship, source, target in relationships(catalog, "1:1"):
-        keys = [*links.between(target, source), *links.between(source, target)]
-        if any(_is_unique(key) for key in keys) or links.unsure(source, target):
+        keys = [*between(target, source), *between(source, target)]
+        if any(_is_unique(key) for key in keys) or unsure(source, target):
             continue
         feature, path = relationship.store.feature, (*relationship.path, "type")
         if keys:

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...catalog import Catalog, ForeignKey, Object
 from ...problem import Severity
 from ..rule import Finding, Rule
+from .links import places
 
 Edges = dict[Object, dict[Object, ForeignKey]]
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    edges: Edges = {item.definition: {} for item in catalog.objects}
-    for key in catalog.foreign_keys:
-        held = key.object.store.technology.is_sql and not key.crosses_databases  # others hold no key to be broken
-        if held and key.target and key.fields and key.required:
-            edges[key.object.definition].setdefault(key.target, key)
+    edges = _reached(catalog.objects)
     for group in _components(edges):
         if len(group) > 1:
-            yield _circle(edges, sorted(group, key=_order))
+            found = _circle(edges, sorted(group, key=_order))
         elif own := edges[group[0]].get(group[0]):
             message = f"each row of `{group[0].name}` requires another: the first can only refer to itself"
-            yield Finding(own.object.feature, own.path, message, f"let `{', '.join(own.fields)}` be NULL")
+            found = Finding(own.object.feature, own.path, message, f"let `{', '.join(own.fields)}` be NULL")
+        else:
+            continue
+        if found.feature.key in catalog.features:
+            yield found
+
+
+def _reached(objects: Iterable[Object]) -> Edges:
+    """What objects require, what those require, and so on."""
+    edges: Edges = {}
+    waiting = [item.definition for item in objects]
+    while waiting:
+        item = waiting.pop()
+        if item not in edges:
+            edges[item] = {}
+            for key in (key for place in places(item) for key in place.foreign_keys):
+                if key.target and _is_required(key):
+                    edges[item].setdefault(key.target, key)
+            waiting += edges[item]
+    return edges
+
+
+def _is_required(key: ForeignKey) -> bool:
+    """Whether a row cannot be inserted before its target is; other databases hold no key to be broken."""
+    return key.object.store.technology.is_sql and not key.crosses_databases and bool(key.fields) and key.required
 
 
 def _circle(edges: Edges, group: list[Object]) -> Finding:
@@ -112,4 +133,10 @@ entities:
       team_id: {type: UUID, constraints: [FK teams.id, NOT NULL]}
 """,
     check=check,
+    facts=lambda feature: tuple(
+        (item.name, key.path, key.constraint.text)
+        for item in feature.objects
+        for key in item.foreign_keys
+        if key.target and _is_required(key)
+    ),
 )

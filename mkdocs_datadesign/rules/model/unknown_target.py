@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ...catalog import Catalog, Feature, ForeignKey, Object
 from ...constraint import parse_reference
@@ -18,7 +18,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             yield from failed(key.object.feature, [(key.failure, key.path)], "unknown")
         elif key.target:
             yield from _unknown_fields(key, key.target)
-    objects = {item.name for item in catalog.objects}
+    objects = catalog.gathered(_names)
     for feature in catalog.features.values():
         for store in feature.stores.values():
             for relationship in store.relationships:
@@ -35,15 +35,19 @@ def _unknown_fields(key: ForeignKey, target: Object) -> Iterator[Finding]:
             yield Finding(key.object.feature, key.path, message, advice(name, target.fields))
 
 
-def _of_integrity(feature: Feature, objects: set[str]) -> Iterator[Finding]:
+def _names(feature: Feature) -> Iterator[tuple[str, None]]:
+    return ((item.name, None) for item in feature.objects)
+
+
+def _of_integrity(feature: Feature, objects: Collection[str]) -> Iterator[Finding]:
     for i, rule in enumerate(feature.design.integrity if feature.design else ()):
-        if not rule.target or rule.target in objects | feature.left_out:
+        if not rule.target or rule.target in objects or rule.target in feature.left_out:
             continue
         try:
             name = parse_reference(rule.target).names[0]
         except ValueError:
             name = rule.target
-        if name not in objects | feature.left_out:
+        if name not in objects and name not in feature.left_out:
             help = did_you_mean(name, [item.name for item in feature.objects]) or "name an object that a store holds"
             yield Finding(feature, ("integrity", i, "target"), f"there is no `{name}`", help)
 
@@ -77,4 +81,5 @@ entities:
       user_id: {type: UUID, constraints: [FK users.id]}
 """,
     check=check,
+    facts=lambda feature: tuple(item.name for item in feature.objects),
 )

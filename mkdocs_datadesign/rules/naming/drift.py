@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ...catalog import Catalog, Field
+from ...catalog import Catalog, Feature, Field, in_order
 from ...problem import Severity
 from ...words import expand, split, to_case
 from ..rule import Finding, Rule
@@ -12,15 +12,23 @@ _Words = tuple[str, ...]
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    clusters: dict[str, dict[_Words, list[Field]]] = defaultdict(lambda: defaultdict(list))
-    for item in catalog.objects:
+    clusters = catalog.gathered(_clusters)
+    ours = {name for feature in catalog.features.values() for name, _ in _clusters(feature)}
+    for name in clusters if catalog.site is catalog else ours:
+        spellings: dict[_Words, list[Field]] = defaultdict(list)
+        for words, field in in_order(clusters[name]):
+            spellings[words].append(field)
+        if len(spellings) > 1:
+            yield from (finding for finding in _check(spellings) if finding.feature.key in catalog.features)
+
+
+def _clusters(feature: Feature) -> Iterator[tuple[str, tuple[_Words, Field]]]:
+    """The fields that a feature defines, by the word that all spellings of their names come to."""
+    for item in feature.objects:
         if not item.is_stub:
             for field in item.fields.values():
                 if (words := split(field.last_name)) and words != ("id",):
-                    clusters["".join(map(expand, words))][words].append(field)
-    for spellings in clusters.values():
-        if len(spellings) > 1:
-            yield from _check(spellings)
+                    yield "".join(map(expand, words)), (words, field)
 
 
 def _check(spellings: dict[_Words, list[Field]]) -> Iterator[Finding]:
@@ -73,4 +81,5 @@ entities:
       customer_number: {type: Integer}
 """,
     check=check,
+    facts=lambda feature: tuple((words, field.path) for _, (words, field) in _clusters(feature)),
 )

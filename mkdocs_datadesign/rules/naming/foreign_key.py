@@ -1,8 +1,9 @@
 """naming/foreign-key"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from ...catalog import Catalog, ForeignKey
+from ...catalog import Catalog, Feature, ForeignKey, in_order
 from ...conventions import Conventions
 from ...problem import Severity
 from ...words import expand, singular_name, split, to_case
@@ -12,16 +13,27 @@ _KEYS = ("id", "uuid", "guid", "ulid")
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    tables: dict[tuple[str, ...], str] = {}
-    for item in catalog.objects:
-        if item.is_table:
-            tables.setdefault(split(singular_name(catalog.conventions.bare(item.name))), item.name)
+    named = catalog.gathered(_tables(catalog.conventions.table_prefixes))
+
+    def table(words: tuple[str, ...]) -> str:
+        """The table whose records have this name, the first of them, or ""."""
+        return next(in_order(named.get(words, {})), "")
+
     for key in catalog.foreign_keys:
         if not key.object.is_stub and len(key.fields) == 1 and len(key.target_fields) == 1:
-            yield from _check(key, catalog.conventions, tables)
+            yield from _check(key, catalog.conventions, table)
 
 
-def _check(key: ForeignKey, conventions: Conventions, tables: Mapping[tuple[str, ...], str]) -> Iterator[Finding]:
+@cache
+def _tables(prefixes: tuple[str, ...]) -> Callable[[Feature], list[tuple[tuple[str, ...], str]]]:
+    """What finds the tables of a feature by the words for one of their records."""
+    bare = Conventions(table_prefixes=prefixes).bare
+    return lambda feature: [
+        (split(singular_name(bare(item.name))), item.name) for item in feature.objects if item.is_table
+    ]
+
+
+def _check(key: ForeignKey, conventions: Conventions, table: Callable[[tuple[str, ...]], str]) -> Iterator[Finding]:
     field = key.object.fields.get(key.fields[0])
     theirs = split(key.target_fields[0].rsplit(".", 1)[-1])
     if field is None or field.role == "part" or key.target is None or not theirs or theirs[-1] not in _KEYS:
@@ -34,7 +46,7 @@ def _check(key: ForeignKey, conventions: Conventions, tables: Mapping[tuple[str,
     role: tuple[str, ...]
     if words[-1] in (end, "id"):
         role, end = words[:-1], words[-1]
-        other = tables.get(role)
+        other = table(role)
         if not role:
             message = f"`{field.last_name}` does not say that it leads to `{key.target.name}`"
         elif role in (target, theirs[:-1]):
@@ -45,7 +57,7 @@ def _check(key: ForeignKey, conventions: Conventions, tables: Mapping[tuple[str,
             return
         elif _is_misspelt(role, target, split(name)):
             message = f"`{field.last_name}` misspells or shortens the name of `{key.target.name}`"
-        elif other := next((tables[role[i:]] for i in range(1, len(role)) if role[i:] in tables), ""):
+        elif other := next(filter(None, (table(role[i:]) for i in range(1, len(role)))), ""):
             message = f"`{field.last_name}` leads to `{key.target.name}`, and reads as if it led to `{other}`"
         else:
             return
@@ -117,4 +129,5 @@ entities:
       user_id: {type: UUID, constraints: [FK users.id]}
 """,
     check=check,
+    facts=lambda feature: tuple(item.name for item in feature.objects if item.is_table),
 )

@@ -1,21 +1,23 @@
 """shared/no-owner"""
 
-from collections import defaultdict
 from collections.abc import Iterator
 
-from ...catalog import Catalog, Object
+from ...catalog import Catalog, Feature, Object
 from ...problem import Severity
 from ..rule import Finding, Rule
 
 
+def _defined(feature: Feature) -> Iterator[tuple[tuple[str, str], Object]]:
+    return (((item.store.database, item.name), item) for item in feature.objects if not item.is_stub)
+
+
 def check(catalog: Catalog) -> Iterator[Finding]:
-    defined: dict[tuple[str, str], dict[str, Object]] = defaultdict(dict)
-    for item in catalog.objects:
-        if not item.is_stub:
-            defined[item.store.database, item.name].setdefault(item.feature.key, item)
-    for by_feature in defined.values():
-        first, *later = by_feature.values()
-        for item in later:
+    defined = catalog.gathered(_defined)
+    for key, feature in catalog.features.items():
+        for place in dict(_defined(feature)):
+            first, item = defined[place][min(defined[place])][0], defined[place][key][0]
+            if first is item:
+                continue
             message = f"`{item.name}` is also defined in `{first.feature.key}`, in the same database"
             help = f"write `owner: {first.feature.key}` here, or let another feature own it in both"
             related = ((first.feature, first.path, "it is defined here too"),)
@@ -54,4 +56,5 @@ entities:
       id: {type: UUID, constraints: [PK]}
 """,
     check=check,
+    facts=lambda feature: tuple(place for place, _ in _defined(feature)),
 )

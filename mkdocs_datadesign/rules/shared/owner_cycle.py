@@ -9,21 +9,18 @@ from ..rule import Finding, Rule
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    done: set[Object] = set()
-    for start in catalog.objects:  # features come in order, so a cycle is found at the first of its features
+    for start in catalog.objects:
         chain: dict[Object, None] = {}
         item: Object | None = start
-        while item is not None and item not in done and item not in chain:
+        while item is not None and item not in chain:
             chain[item] = None
             item = item.owner
-        done.update(chain)
-        if item is not None and item in chain:
-            yield _finding(list(chain)[list(chain).index(item) :])
+        if item is start and start is min(chain, key=lambda member: member.feature.key):
+            yield _finding(list(chain))
 
 
 def _finding(cycle: list[Object]) -> Finding:
-    at = min(range(len(cycle)), key=lambda i: cycle[i].feature.key)
-    first, *others = cycle[at:] + cycle[:at]
+    first, *others = cycle
     keys = [item.feature.key for item in (first, *others, first)]
     steps = ", and ".join(f"`{key}` says that `{owner}` does" for key, owner in itertools.pairwise(keys))
     related = tuple((item.feature, (*item.path, "owner"), "and here") for item in others)
@@ -66,4 +63,5 @@ entities:
       id: {type: UUID, constraints: [PK]}
 """,
     check=check,
+    facts=lambda feature: tuple((item.name, item.model.owner) for item in feature.objects if item.model.owner),
 )
