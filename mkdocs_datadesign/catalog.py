@@ -24,7 +24,7 @@ class Feature:
     """A sidecar's folder. `design` is None where nothing of the sidecar could be read.
 
     `left_out` are names that the schema refused, so that what refers to them is not reported twice. `asked` are the
-    names, of objects and of features, that its references go by; `touched` holds the lists of uses that it has added to.
+    names, of objects and of features, that its references go by; `touched` is what they lead to.
     """
 
     key: str
@@ -35,7 +35,7 @@ class Feature:
     queries: list[Query] = field(default_factory=list)
     dtos: dict[str, Dto] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
-    touched: list[list[Use]] = field(default_factory=list)
+    touched: list[Object | Field] = field(default_factory=list)
 
     @property
     def title(self) -> str:

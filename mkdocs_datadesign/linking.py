@@ -31,6 +31,7 @@ from .catalog import (
 from .constraint import Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
+from .reach import outline, reached
 from .source import MAX_DEPTH, Path
 from .words import did_you_mean
 
@@ -52,25 +53,31 @@ def link(
 def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> set[str]:
     """Put features that were read into a catalog, in the place of those with the same keys; None takes one out.
 
-    Links these and whatever leads to them or might; gives the keys of all that was linked anew.
+    Links these, whatever leads to them and whatever might; gives the keys of all features that look different now.
     """
-    gone = [catalog.features[key] for key in changed if key in catalog.features]
-    anew = {use.feature.key for feature in gone for use in _uses_of(feature)}
-    for feature in gone:
-        _unlink(feature)
     come = [feature for feature in changed.values() if feature is not None]
     for feature in come:
         if feature.design:
             _add_stores(feature, feature.design)
-    anew |= _asking(catalog, gone, come)
+    if not catalog.features:
+        catalog.features = {feature.key: feature for feature in sorted(come, key=lambda feature: feature.key)}
+        _Linker(catalog).link(list(catalog.features.values()))
+        catalog.shared = _shared_tables(catalog)
+        return set(catalog.features)
+    gone = [catalog.features[key] for key in changed if key in catalog.features]
+    asking = _asking(catalog, gone, come)
+    leading = {use.feature.key for feature in gone for use in _uses_of(feature)}
+    before = {key: outline(catalog.features.get(key)) for key in (*changed, *asking)}
+    for key in {*changed, *asking, *leading} & catalog.features.keys():
+        _unlink(catalog.features[key])
     kept = {key: feature for key, feature in catalog.features.items() if key not in changed}
     catalog.features = dict(sorted((kept | {feature.key: feature for feature in come}).items()))
-    for key in anew - changed.keys():
-        _unlink(catalog.features[key])
-    linked = [feature for key, feature in catalog.features.items() if key in anew or key in changed]
-    _Linker(catalog).link(linked)
+    anew = {*changed, *asking, *leading}
+    _Linker(catalog).link([feature for key, feature in catalog.features.items() if key in anew])
     catalog.shared = _shared_tables(catalog)
-    return {feature.key for feature in linked}
+    after = {key: outline(catalog.features.get(key)) for key in before}
+    far = {key for one in before for key in reached(before[one], after[one])}
+    return ({*changed, *asking} | far) & catalog.features.keys()
 
 
 def _uses_of(feature: Feature) -> Iterator[Use]:
@@ -82,8 +89,6 @@ def _uses_of(feature: Feature) -> Iterator[Use]:
 
 def _asking(catalog: Catalog, gone: Sequence[Feature], come: Sequence[Feature]) -> set[str]:
     """The features whose references may lead elsewhere once some features are gone and others have come."""
-    if not catalog.features:
-        return set()
     before, after = ({_lookups(feature) for feature in features} for features in (gone, come))
     if before == after:
         candidates = {feature.key for feature in gone}
@@ -134,8 +139,8 @@ def _failures(feature: Feature) -> Iterator[Failure]:
 
 def _unlink(feature: Feature) -> None:
     """Take back all that linking a feature has put into it, and into what it refers to."""
-    for uses in feature.touched:
-        uses[:] = [use for use in uses if use.feature is not feature]
+    for used in set(feature.touched):
+        used.uses[:] = [use for use in used.uses if use.feature is not feature]
     feature.touched.clear()
     feature.asked.clear()
     feature.queries.clear()
@@ -292,8 +297,8 @@ class _Linker:
             self.link_source_of_embeddings(feature)
             self.link_queries(feature)
             self.link_dtos(feature)
-        for uses in {id(uses): uses for feature in features for uses in feature.touched}.values():
-            uses.sort(key=lambda use: (use.kind != "stub", use.feature.key))  # as if all had been linked at once
+        for used in {used for feature in features for used in feature.touched}:
+            used.uses.sort(key=lambda use: (use.kind != "stub", use.feature.key))  # as if all had been linked at once
 
     def link_owner(self, item: Object) -> None:
         if item.model.owner:
@@ -375,7 +380,7 @@ class _Linker:
         self, used: Object | Field, kind: UseKind, feature: Feature, path: Path, words: str, by: Object | None = None
     ) -> None:
         used.uses.append(Use(kind, feature, path, words, by))
-        feature.touched.append(used.uses)
+        feature.touched.append(used)
 
     # What refers
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import posixpath
+import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,10 +17,10 @@ from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
 from .history import resolve as resolve_revision
 from .history import texts
-from .linking import link
+from .linking import relink
 from .options import Options
 from .problem import Problem
-from .rules import RULES, active, check
+from .rules import RULES, Checker, active
 from .schema import validate
 from .source import Fault, Source, Span, read
 from .watch import Watch, unwatched
@@ -35,7 +36,8 @@ class Project:
     """All designs, linked, what is wrong with them, and how each feature answers the checklist.
 
     `gone` is how many problems of the baseline are there no more. `reference` names the state that `worse` counts
-    from, the new problems of each feature; it is empty where there is none to compare with.
+    from, the new problems of each feature; it is empty where there is none to compare with. `changed` are the features
+    that look different than before, of a project that is kept.
     """
 
     catalog: Catalog
@@ -44,6 +46,7 @@ class Project:
     gone: int = 0
     reference: str = ""
     worse: Mapping[str, int] = field(default_factory=dict)
+    changed: frozenset[str] = frozenset()
 
 
 def is_sidecar(path: str, plan: str) -> bool:
@@ -91,7 +94,6 @@ def without_collection() -> Iterator[None]:
             gc.enable()
 
 
-@without_collection()
 def load(
     sidecars: Mapping[str, Path | bytes],
     options: Options,
@@ -103,39 +105,149 @@ def load(
 
     `opener` reads the documents that they name; `baseline` holds the problems that are known.
     """
-    features: dict[str, Feature] = {}
-    for path, file in watch(sidecars.items(), "Reading"):
+    return Workspace(options, baseline).update(sidecars, opener, watch)
+
+
+class Workspace:
+    """A project that is kept while its files change: what has not changed is not read, linked and checked again."""
+
+    def __init__(self, options: Options, baseline: Baseline | None = None) -> None:
+        self.options, self.baseline = options, baseline
+        self.catalog = Catalog({}, options.conventions)
+        self.checker = Checker(RULES, options.severities)
+        self.checklists: dict[str, list[Answer]] = {}
+        self._read: dict[str, tuple[tuple[str, Hashable], ...]] = {}
+        """The sidecars of each feature, mostly one, with what tells whether they have changed."""
+        self._cited: dict[str, list[str]] = {}
+
+    @without_collection()
+    def update(self, sidecars: Mapping[str, Path | bytes], opener: Opener, watch: Watch = unwatched) -> Project:
+        """Read what has changed, link and check it and all that it reaches.
+
+        `sidecars` are all there are, by their paths below the docs directory; `opener` reads the documents they name.
+        """
+        changed = self._changes(sidecars, watch)
+        affected = self._documents(changed, opener)
+        if changed:
+            moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
+            affected |= relink(self.catalog, changed)
+            affected |= {
+                problem.feature
+                for problem in self.checker.problems
+                if any(related.place.path in moved for related in problem.related)
+            }
+        affected &= self.catalog.features.keys()
+        first = not self.checker.of_feature
+        affected |= self.checker.check(self.catalog, None if first else affected, watch)
+        for key in affected:
+            self.checklists.pop(key, None)
+        for key in affected & self.catalog.features.keys():
+            feature = self.catalog.features[key]
+            active_rules = active(feature, RULES, self.options.severities)
+            self.checklists[key] = answers(feature, self.checker.of_feature[key], active_rules)
+        problems, gone = self.checker.problems, 0
+        if self.baseline:
+            problems, gone = apply(self.baseline, problems, self.catalog)
+        ordered = {key: self.checklists[key] for key in self.catalog.features}
+        return Project(self.catalog, problems, ordered, gone, changed=frozenset(affected))
+
+    def _changes(self, sidecars: Mapping[str, Path | bytes], watch: Watch) -> dict[str, Feature | None]:
+        """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
+        paths: dict[str, list[str]] = defaultdict(list)
+        for path in sidecars:
+            paths[key(path, self.options.plan)].append(path)
+        changed: dict[str, Feature | None] = dict.fromkeys(self._read.keys() - paths.keys())
+        marks = {
+            feature: tuple((path, _mark(sidecars[path])) for path in of_feature)
+            for feature, of_feature in paths.items()
+        }
+        to_read = {feature: paths[feature] for feature, mark in marks.items() if self._read.get(feature) != mark}
+        for feature, (path, *others) in watch(to_read.items(), "Reading"):
+            found = self._feature(path, sidecars[path])
+            for other in others:
+                message = f"`{posixpath.basename(other)}` stands beside it"
+                found.source.faults.append(_fault(message, f"keep one of {path} and {other}"))
+            known = self.catalog.features.get(feature)
+            if known is None or others or _differ(known.source, found.source):
+                changed[feature] = found
+        self._read = marks
+        return changed
+
+    def _feature(self, path: str, file: Path | bytes) -> Feature:
         try:
             data = file if isinstance(file, bytes) else file.read_bytes()
         except OSError as error:
-            unread = Source(
-                path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
-            )
-            found = Feature(key(path, options.plan), unread, None)
-        else:
-            found = read_feature(path, data, options.plan)
-        if found.key in features:
-            other = features[found.key].source
-            features[found.key].source.faults.append(
-                _fault(f"`{posixpath.basename(path)}` stands beside it", f"keep one of {other.path} and {path}")
-            )
-        else:
-            features[found.key] = found
-    return checked(features.values(), options, opener, baseline, watch)
+            fault = _fault(f"the file cannot be read: {error.strerror}", "check its permissions")
+            return Feature(key(path, self.options.plan), Source(path, "", faults=[fault]), None)
+        return read_feature(path, data, self.options.plan)
+
+    def _documents(self, changed: Mapping[str, Feature | None], opener: Opener) -> set[str]:
+        """Read the documents that designs name, each once; gives the keys of the features that name a changed one."""
+        features = {**self.catalog.features, **changed}
+        for name, feature in changed.items():
+            self._cited.pop(name, None)
+            if feature and feature.design:
+                self._cited[name] = list(_targets(feature))
+        ours = {
+            posixpath.join(posixpath.dirname(feature.source.path), PAGE_NAME)
+            for feature in features.values()
+            if feature
+        }
+        known, found = self.catalog.documents, dict[str, Document | None]()
+        for path in dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]):
+            if path in ours or path.startswith(f"{self.options.index}/"):
+                before = known.get(path)
+                found[path] = before if before and before.text is None else Document(path, None)
+            else:
+                found[path] = _document(path, opener(path), known.get(path))
+        differing = {
+            path
+            for path in {*known, *found}
+            if known.get(path) is not found.get(path) or (path in known) != (path in found)
+        }
+        self.catalog.documents = found
+        affected = {name for name, paths in self._cited.items() if not differing.isdisjoint(paths)}
+        if any((known.get(path) is None) != (found.get(path) is None) for path in differing):
+            affected |= {
+                p.feature for p in self.checker.problems if p.rule.endswith(("missing-file", "missing-contract"))
+            }
+        return affected
 
 
-def checked(
-    features: Collection[Feature],
-    options: Options,
-    opener: Opener,
-    baseline: Baseline | None = None,
-    watch: Watch = unwatched,
-) -> Project:
-    """Link and check features that were read."""
-    catalog = link(features, options.conventions, _documents(features, options, opener))
-    problems = check(catalog, RULES, options.severities, watch)
-    problems, gone = apply(baseline, problems, catalog) if baseline else (problems, 0)
-    return Project(catalog, problems, _checklists(catalog, problems, options), gone)
+def _mark(file: Path | bytes) -> Hashable:
+    """What tells whether a file has changed, without reading it."""
+    if isinstance(file, bytes):
+        return file
+    try:
+        found = file.stat()
+    except OSError as error:
+        return error.errno
+    if time.time_ns() - found.st_mtime_ns < _SETTLED:
+        return object()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+_SETTLED = 2_000_000_000
+"""Within so many nanoseconds a file may change twice and have one time, as coarse as clocks of file systems are."""
+
+
+def _differ(one: Source, other: Source) -> bool:
+    return (one.path, one.text, one.faults) != (other.path, other.text, other.faults)
+
+
+def _targets(feature: Feature) -> Iterator[str]:
+    for _, text in cited(feature.design) if feature.design else ():
+        target = None if is_elsewhere(text) else resolve(feature.source.path, text)
+        if target is not None:
+            yield target.path
+
+
+def _document(path: str, data: bytes | None, known: Document | None) -> Document | None:
+    """A document with what it holds now: the one that is known, if it is still the same."""
+    if data is None:
+        return None
+    text = data.decode("utf-8", "replace")
+    return known if known and known.text == text else Document(path, text)
 
 
 def compared(project: Project, docs: Path, options: Options) -> Project:
@@ -168,33 +280,6 @@ def since(project: Project, docs: Path, options: Options, revision: str) -> Proj
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])
-
-
-def _checklists(catalog: Catalog, problems: Iterable[Problem], options: Options) -> dict[str, list[Answer]]:
-    of_feature: dict[str, list[Problem]] = defaultdict(list)
-    for problem in problems:
-        of_feature[problem.feature].append(problem)
-    return {
-        key: answers(feature, of_feature[key], active(feature, RULES, options.severities))
-        for key, feature in catalog.features.items()
-    }
-
-
-def _documents(features: Collection[Feature], options: Options, opener: Opener) -> dict[str, Document | None]:
-    """The documents that designs name, each read once."""
-    ours = {posixpath.join(posixpath.dirname(feature.source.path), PAGE_NAME) for feature in features}
-    found: dict[str, Document | None] = {}
-    for feature in features:
-        for _, text in cited(feature.design) if feature.design else ():
-            target = None if is_elsewhere(text) else resolve(feature.source.path, text)
-            if target is None or target.path in found:
-                continue
-            if target.path in ours or target.path.startswith(f"{options.index}/"):
-                found[target.path] = Document(target.path, None)
-            else:
-                data = opener(target.path)
-                found[target.path] = None if data is None else Document(target.path, data.decode("utf-8", "replace"))
-    return found
 
 
 def read_feature(path: str, data: bytes, plan: str) -> Feature:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Any
 
 from ..catalog import Catalog, Feature
 from ..problem import Place, Problem, Related, Severity, dotted
@@ -38,18 +39,81 @@ def check(
     catalog: Catalog, rules: Sequence[Rule], overrides: Sequence[Override] = (), watch: Watch = unwatched
 ) -> list[Problem]:
     """All problems of a catalog, in the order of their places."""
-    ignores = {key: list(_ignores(feature)) for key, feature in catalog.features.items()}
-    by_name = {rule.name: rule for rule in rules}
-    problems = []
-    for rule in watch(rules, "Checking"):
+    checker = Checker(rules, overrides)
+    checker.check(catalog, None, watch)
+    return checker.problems
+
+
+class Checker:
+    """Rules, and what they have found; where features change, only what depends on those is judged again."""
+
+    def __init__(self, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> None:
+        self.rules, self.overrides = rules, overrides
+        self.of_feature: dict[str, list[Problem]] = {}
+        self._paths: dict[str, str] = {}
+        self._found: dict[str, dict[str, list[Problem]]] = {rule.name: {} for rule in rules}
+        self._facts: dict[str, dict[str, Hashable]] = {rule.name: {} for rule in rules}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems, in the order of their places."""
+        ordered = sorted(self.of_feature, key=self._paths.__getitem__)
+        return [problem for key in ordered for problem in self.of_feature[key]]
+
+    def check(self, catalog: Catalog, keys: Collection[str] | None = None, watch: Watch = unwatched) -> set[str]:
+        """Judge some features of a site again, or all; gives the keys of those of which something else is said now.
+
+        `keys` are the features that were read or linked anew.
+        """
+        gone = self.of_feature.keys() - catalog.features.keys()
+        kept: list[dict[str, Any]] = [self.of_feature, self._paths, *self._found.values(), *self._facts.values()]
+        for by_feature in kept:
+            for key in gone:
+                by_feature.pop(key, None)
+        part = catalog if keys is None else catalog.part(keys)
+        touched = set(gone)
+        for rule in watch(self.rules, "Checking"):
+            touched |= self._judge(rule, self._scope(rule, part, bool(gone)))
+        touched |= part.features.keys()
+        before = {key: self.of_feature.get(key) for key in touched}
+        for key in touched & catalog.features.keys():
+            self._paths[key] = catalog.features[key].source.path
+            self.of_feature[key] = self._assemble(catalog.features[key])
+        return {key for key in touched if before[key] != self.of_feature.get(key)}
+
+    def _scope(self, rule: Rule, part: Catalog, any_gone: bool) -> Catalog:
+        """What a rule judges again: all, if what it reads of every feature is not what it was."""
+        if rule.facts is None:
+            return part
+        known = self._facts[rule.name]
+        facts = {key: rule.facts(feature) for key, feature in part.features.items()}
+        same = not any_gone and all(known.get(key) == told for key, told in facts.items())
+        known.update(facts)
+        return part if same else part.site
+
+    def _judge(self, rule: Rule, catalog: Catalog) -> set[str]:
+        """Judge some features by one rule; gives the keys of those of which it says something else now."""
+        now: dict[str, list[Problem]] = {}
         for finding in rule.check(catalog):
-            severity = _severity(rule, finding.feature, overrides)
-            problem = _problem(rule.name, severity, finding)
-            if severity is not Severity.OFF and not _ignored(problem, ignores[finding.feature.key]):
-                problems.append(problem)
-    if UNUSED in by_name:
-        problems += _unused(catalog, by_name[UNUSED], list(by_name), ignores, overrides)
-    return sorted(problems, key=lambda problem: problem.order)
+            severity = _severity(rule, finding.feature, self.overrides)
+            if severity is not Severity.OFF:
+                now.setdefault(finding.feature.key, []).append(_problem(rule.name, severity, finding))
+        before = self._found[rule.name]
+        touched = {key for key in (*now, *(before.keys() & catalog.features.keys())) if before.get(key) != now.get(key)}
+        for key in touched:
+            before.pop(key, None)
+        before.update((key, now[key]) for key in touched if key in now)
+        return touched
+
+    def _assemble(self, feature: Feature) -> list[Problem]:
+        """A feature's problems, without what its comments ignore."""
+        ignores = list(_ignores(feature))
+        found = [problem for by_feature in self._found.values() for problem in by_feature.get(feature.key, ())]
+        shown = [problem for problem in found if not _ignored(problem, ignores)]
+        unused = next((rule for rule in self.rules if rule.name == UNUSED), None)
+        if unused and ignores:
+            shown += _unused(feature, unused, [rule.name for rule in self.rules], ignores, self.overrides)
+        return sorted(shown, key=lambda problem: problem.order)
 
 
 def active(feature: Feature, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> frozenset[str]:
@@ -126,22 +190,17 @@ def _ignored(problem: Problem, ignores: Iterable[_Ignore]) -> bool:
 
 
 def _unused(
-    catalog: Catalog,
-    rule: Rule,
-    names: Sequence[str],
-    ignores: Mapping[str, list[_Ignore]],
-    overrides: Sequence[Override],
+    feature: Feature, rule: Rule, names: Sequence[str], ignores: Iterable[_Ignore], overrides: Sequence[Override]
 ) -> Iterator[Problem]:
-    for key, feature in catalog.features.items():
-        severity = _severity(rule, feature, overrides)
-        if severity is Severity.OFF:
-            continue
-        for ignore in ignores[key]:
-            for name in ignore.rules:
-                if name not in ignore.used:
-                    place = Place(feature.source.path, ignore.span, feature.source.line(ignore.span.line))
-                    message, help = f"this ignore of `{name}` hides nothing", "remove it"
-                    if not any(fnmatchcase(known, name) for known in names):
-                        message = f"there is no rule `{name}`, so this ignore hides nothing"
-                        help = did_you_mean(name, names) or "`datadesign explain` lists the rules"
-                    yield Problem(rule.name, severity, message, place, key, "", help)
+    severity = _severity(rule, feature, overrides)
+    if severity is Severity.OFF:
+        return
+    for ignore in ignores:
+        for name in ignore.rules:
+            if name not in ignore.used:
+                place = Place(feature.source.path, ignore.span, feature.source.line(ignore.span.line))
+                message, help = f"this ignore of `{name}` hides nothing", "remove it"
+                if not any(fnmatchcase(known, name) for known in names):
+                    message = f"there is no rule `{name}`, so this ignore hides nothing"
+                    help = did_you_mean(name, names) or "`datadesign explain` lists the rules"
+                yield Problem(rule.name, severity, message, place, feature.key, "", help)

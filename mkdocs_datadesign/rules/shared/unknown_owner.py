@@ -56,4 +56,5 @@ entities:
       id: {type: UUID, constraints: [PK]}
 """,
     check=check,
+    facts=lambda feature: feature.key,
 )

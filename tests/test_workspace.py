@@ -1,0 +1,86 @@
+"""A project that is kept while its files change is, after each change, what it would be if it were read afresh."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import random
+from collections.abc import Iterator
+
+import pytest
+from conftest import COMPLETE
+
+from mkdocs_datadesign.export import catalog_json
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.pages import feature_pages, index_pages
+from mkdocs_datadesign.project import Project, Workspace, load
+from mkdocs_datadesign.rules import RULES, example
+from mkdocs_datadesign.writer import Site
+
+FEATURES = ("commerce/checkout", "identity/accounts", "shop/orders", "shop/bills")
+EXAMPLES = sorted(
+    {text for rule in RULES for side in (rule.bad, rule.good) for text in example(side).values()} | {COMPLETE}
+)
+DOCUMENTS = ("prd.md", "04-backend-design.md", "02-interface-contracts.md")
+SITE = Site(
+    "plan", "plan/data-design", lambda here, there: posixpath.relpath(there, posixpath.dirname(here)), html=True
+)
+
+
+def edits(chance: random.Random) -> Iterator[dict[str, bytes]]:
+    """The files of a plan, after one edit and another: designs that refer to each other, and documents."""
+    files: dict[str, bytes] = {}
+    while True:
+        folder = f"plan/{chance.choice(FEATURES)}"
+        sidecar = f"{folder}/03-data-design.yaml"
+        what = chance.random()
+        if what < 0.15:
+            files.pop(sidecar, None)
+        elif what < 0.25:
+            document = f"{folder}/{chance.choice(DOCUMENTS)}"
+            if files.pop(document, None) is None:
+                files[document] = chance.choice([b"# Orders\n\nOrderResponse\n", b"# Post /orders\n"])
+        elif what < 0.55 and sidecar in files:
+            text = files[sidecar].decode()
+            words = sorted({word for word in text.replace(":", " ").split() if word.isidentifier() and len(word) > 3})
+            old, new = chance.choice(words or ["title"]), chance.choice(words or ["titles"])
+            files[sidecar] = text.replace(old, new, chance.randint(1, 2)).encode()
+        elif what < 0.7 and sidecar in files:
+            lines = files[sidecar].decode().splitlines(keepends=True)
+            at = chance.randrange(len(lines))
+            lines[at : at + chance.randint(0, 1)] = chance.choice([["\n"], [], ["# datadesign: ignore naming/*\n"]])
+            files[sidecar] = "".join(lines).encode()
+        else:
+            text = chance.choice(EXAMPLES)
+            for key in FEATURES[:2]:
+                text = text.replace(key, chance.choice(FEATURES))
+            files[sidecar] = text.encode()
+        yield dict(files)
+
+
+def said(project: Project) -> tuple[object, ...]:
+    states = {key: [(answer.item.text, answer.state) for answer in found] for key, found in project.checklists.items()}
+    index = [page for page in index_pages(project, SITE) if "/rules/" not in page.path]
+    return project.problems, states, catalog_json(project.catalog, project.problems), index
+
+
+def sidecars(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: data for path, data in sorted(files.items()) if path.endswith(".yaml")}
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("DATADESIGN_SEEDS", "6"))))
+def test_each_edit_leaves_what_a_fresh_read_gives(seed: int) -> None:
+    options = Options()
+    kept, pages = Workspace(options), {}
+    history = edits(random.Random(seed))
+    for step in range(40):
+        files = next(history)
+        project = kept.update(sidecars(files), files.get)
+        fresh = load(sidecars(files), options, files.get)
+        assert said(project) == said(fresh), f"step {step}"
+        written = {page.made_from: page for page in feature_pages(project, SITE)}
+        for key in project.changed | (pages.keys() - project.catalog.features.keys()):
+            pages.pop(key, None)
+        pages = {key: pages.get(key) or written[f.source.path] for key, f in project.catalog.features.items()}
+        wanted = {page.made_from: page for page in feature_pages(fresh, SITE)}
+        assert {page.made_from: page for page in pages.values()} == wanted, f"step {step}"
