@@ -24,7 +24,7 @@ class Feature:
     """A sidecar's folder. `design` is None where nothing of the sidecar could be read.
 
     `left_out` are names that the schema refused, so that what refers to them is not reported twice. `asked` are the
-    names, of objects and of features, that its references go by; `touched` is what they lead to.
+    names, of objects and of features, that its references go by; `touched` is what they lead to, `failures` why some lead nowhere.
     """
 
     key: str
@@ -36,6 +36,7 @@ class Feature:
     dtos: dict[str, Dto] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     touched: list[Object | Field] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
 
     @property
     def title(self) -> str:

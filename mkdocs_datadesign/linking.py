@@ -75,6 +75,8 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> set[str]:
     anew = {*changed, *asking, *leading}
     _Linker(catalog).link([feature for key, feature in catalog.features.items() if key in anew])
     catalog.shared = _shared_tables(catalog)
+    for feature in gone:
+        _dissolve(feature)
     after = {key: outline(catalog.features.get(key)) for key in before}
     far = {key for one in before for key in reached(before[one], after[one])}
     return ({*changed, *asking} | far) & catalog.features.keys()
@@ -95,16 +97,12 @@ def _asking(catalog: Catalog, gone: Sequence[Feature], come: Sequence[Feature]) 
         return {
             key
             for key, feature in catalog.features.items()
-            if any(item.feature.key in candidates for failure in _failures(feature) for item in failure.candidates)
+            if any(item.feature.key in candidates for failure in feature.failures for item in failure.candidates)
         }
     names = {name for lookups in (*before, *after) for name in lookups.names} | {
         lookups.key for lookups in (*before, *after)
     }
-    return {
-        key
-        for key, feature in catalog.features.items()
-        if not names.isdisjoint(feature.asked) or any(_failures(feature))
-    }
+    return {key for key, feature in catalog.features.items() if feature.failures or not names.isdisjoint(feature.asked)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +124,13 @@ def _lookups(feature: Feature) -> _Lookups:
     return _Lookups(feature.key, feature.design is not None, feature.left_out, objects)
 
 
-def _failures(feature: Feature) -> Iterator[Failure]:
-    for item in feature.objects:
-        yield from (key.failure for key in item.foreign_keys if key.failure)
-    for store in feature.stores.values():
-        for relationship in store.relationships:
-            yield from (failure for failure, _ in relationship.failures)
-    parts: list[Query | Dto] = [*feature.queries, *feature.dtos.values()]
-    for part in parts:
-        yield from (failure for failure, _ in (*part.failures, *part.field_failures))
-
-
 def _unlink(feature: Feature) -> None:
     """Take back all that linking a feature has put into it, and into what it refers to."""
     for used in set(feature.touched):
         used.uses[:] = [use for use in used.uses if use.feature is not feature]
     feature.touched.clear()
     feature.asked.clear()
+    feature.failures.clear()
     feature.queries.clear()
     feature.dtos.clear()
     for store in feature.stores.values():
@@ -152,6 +140,16 @@ def _unlink(feature: Feature) -> None:
         item.foreign_keys.clear()
         for field in item.fields.values():
             field.foreign_keys.clear()
+
+
+def _dissolve(feature: Feature) -> None:
+    """Let go of what a feature held, which holds the feature in turn: nobody looks for such garbage here."""
+    for store in feature.stores.values():
+        for item in store.objects.values():
+            item.fields.clear()
+            item.uses.clear()
+        store.objects.clear()
+    feature.stores.clear()
 
 
 # What a design holds, before any name is followed
@@ -404,6 +402,7 @@ class _Linker:
         found = self.find(reference, item.feature, item.store)
         if isinstance(found, Failure):
             key.failure = found
+            item.feature.failures.append(found)
             return
         key.target = found
         key.target_fields = key.constraint.target_fields or found.primary_key
@@ -428,6 +427,7 @@ class _Linker:
         found = self.find_text(text, relationship.store.feature, relationship.store)
         if isinstance(found, Failure):
             relationship.failures.append((found, path))
+            relationship.store.feature.failures.append(found)
             return None
         words = f"{relationship.model.from_} to {relationship.model.to}, {relationship.model.type}"
         self.use(found, "relationship", relationship.store.feature, path, words)
@@ -467,6 +467,7 @@ class _Linker:
         found = self.find_text(text, query.feature, None)
         if isinstance(found, Failure):
             query.failures.append((found, path))
+            query.feature.failures.append(found)
             return None
         self.use(found, "query", query.feature, query.path, query.model.operation)
         return found
@@ -483,6 +484,7 @@ class _Linker:
                 found = self.field(text, [target, *query.joins], query.feature)
                 if isinstance(found, Failure):
                     query.field_failures.append((found, path))
+                    query.feature.failures.append(found)
                 else:
                     name = plain_name(text)
                     below = name if name.startswith(f"{found.name}.") else found.name
@@ -514,6 +516,7 @@ class _Linker:
                 found = self.find_text(text, feature, None)
                 if isinstance(found, Failure):
                     dto.failures.append((found, (*dto.path, "source", i)))
+                    feature.failures.append(found)
                 else:
                     dto.sources.append(found)
                     self.use(found, "DTO", feature, dto.path, name)
@@ -528,6 +531,7 @@ class _Linker:
             found = self.field(text, dto.sources, dto.feature)
             if isinstance(found, Failure):
                 dto.field_failures.append((found, (*dto.path, "fields", name, "from", i)))
+                dto.feature.failures.append(found)
             else:
                 origins.append(found)
                 self.use(found, "DTO", dto.feature, (*dto.path, "fields", name), f"{dto.name}.{name}")
@@ -578,11 +582,16 @@ def _some(names: Iterable[str]) -> str:
 
 
 def _shared_tables(catalog: Catalog) -> list[SharedTable]:
-    groups: dict[tuple[str, str], list[Object]] = defaultdict(list)
-    for item in catalog.objects:
-        groups[item.definition.store.database, item.name].append(item)
+    by_place = catalog.gathered(_by_place)
+    places = {place for place, found in by_place.items() if len(found) > 1}
+    for key, feature in catalog.features.items():
+        for store in feature.stores.values():
+            for item in store.objects.values():
+                if item.model.owner is not None or any(use.feature.key != key for use in item.uses):
+                    places.add((store.database, item.name))
     shared = []
-    for (database, name), items in sorted(groups.items()):
+    for database, name in sorted(places):
+        items = list(in_order(by_place[database, name]))
         users = {item.feature.key for item in items}
         users |= {use.feature.key for item in items for use in item.uses}
         if len(users) > 1:

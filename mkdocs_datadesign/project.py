@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import posixpath
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -84,12 +84,16 @@ def below(docs: Path) -> Opener:
 
 @contextmanager
 def without_collection() -> Iterator[None]:
-    """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear."""
+    """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear.
+
+    What was read is out of its sight afterwards, too: ten thousand tables take the collector a second each time.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if enabled:
             gc.enable()
 
@@ -153,9 +157,9 @@ class Workspace:
 
     def _changes(self, sidecars: Mapping[str, Path | bytes], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
-        paths: dict[str, list[str]] = defaultdict(list)
+        paths: dict[str, list[str]] = {}
         for path in sidecars:
-            paths[key(path, self.options.plan)].append(path)
+            paths.setdefault(key(path, self.options.plan), []).append(path)
         changed: dict[str, Feature | None] = dict.fromkeys(self._read.keys() - paths.keys())
         marks = {
             feature: tuple((path, _mark(sidecars[path])) for path in of_feature)
@@ -188,11 +192,7 @@ class Workspace:
             self._cited.pop(name, None)
             if feature and feature.design:
                 self._cited[name] = list(_targets(feature))
-        ours = {
-            posixpath.join(posixpath.dirname(feature.source.path), PAGE_NAME)
-            for feature in features.values()
-            if feature
-        }
+        ours = {f"{self.options.plan}/{name}/{PAGE_NAME}" for name, feature in features.items() if feature}
         known, found = self.catalog.documents, dict[str, Document | None]()
         for path in dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]):
             if path in ours or path.startswith(f"{self.options.index}/"):
@@ -291,7 +291,7 @@ def read_feature(path: str, data: bytes, plan: str) -> Feature:
 
 def key(path: str, plan: str) -> str:
     """A feature's key: its folder below the plan."""
-    return posixpath.dirname(path).removeprefix(f"{plan}/")
+    return path.rpartition("/")[0].removeprefix(f"{plan}/")
 
 
 def _fault(message: str, help: str) -> Fault:

@@ -12,23 +12,23 @@ _Words = tuple[str, ...]
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    clusters = catalog.gathered(_clusters)
-    ours = {name for feature in catalog.features.values() for name, _ in _clusters(feature)}
-    for name in clusters if catalog.site is catalog else ours:
-        spellings: dict[_Words, list[Field]] = defaultdict(list)
-        for words, field in in_order(clusters[name]):
-            spellings[words].append(field)
-        if len(spellings) > 1:
-            yield from (finding for finding in _check(spellings) if finding.feature.key in catalog.features)
+    found = catalog.gathered(_named)
+    spellings: dict[str, list[_Words]] = defaultdict(list)
+    for name, words in found:
+        spellings[name].append(words)
+    for name, several in spellings.items():
+        if len(several) > 1:
+            places = {words: list(in_order(found[name, words])) for words in several}
+            yield from (finding for finding in _check(places) if finding.feature.key in catalog.features)
 
 
-def _clusters(feature: Feature) -> Iterator[tuple[str, tuple[_Words, Field]]]:
-    """The fields that a feature defines, by the word that all spellings of their names come to."""
+def _named(feature: Feature) -> Iterator[tuple[tuple[str, _Words], Field]]:
+    """The fields that a feature defines, by what all spellings of their names come to, and by their own."""
     for item in feature.objects:
         if not item.is_stub:
             for field in item.fields.values():
                 if (words := split(field.last_name)) and words != ("id",):
-                    yield "".join(map(expand, words)), (words, field)
+                    yield ("".join(map(expand, words)), words), field
 
 
 def _check(spellings: dict[_Words, list[Field]]) -> Iterator[Finding]:
@@ -81,5 +81,5 @@ entities:
       customer_number: {type: Integer}
 """,
     check=check,
-    facts=lambda feature: tuple((words, field.path) for _, (words, field) in _clusters(feature)),
+    facts=lambda feature: tuple((name, field.path) for name, field in _named(feature)),
 )
