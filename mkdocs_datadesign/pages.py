@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -49,26 +49,50 @@ class Page:
     blocks: tuple[str, ...] = ()
 
 
-def feature_pages(project: Project, site: Site, templates: Path | None = None) -> Iterator[Page]:
-    """The data design page of each feature. `templates` is a folder of templates that come before the built-in ones."""
-    of_feature = defaultdict(list)
-    for problem in project.problems:
-        of_feature[problem.feature].append(problem)
-    for feature in project.catalog.features.values():
-        path = site.page(feature.key)
-        writer = FeatureWriter(path, site)
-        name = "feature" if feature.design else "unread"
-        text = _template(
-            name,
-            writer,
-            templates,
-            catalog=project.catalog,
-            feature=feature,
-            design=feature.design,
-            problems=of_feature[feature.key],
-            checklist=project.checklists[feature.key],
-        )
-        yield _page(path, text, feature.source.path)
+class Written:
+    """The pages of features, kept from one build to the next: only those are written that look different."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[int, Page, Mapping[str, str | None]]] = {}
+        self._site: tuple[object, ...] = ()
+        self._files = frozenset[str]()
+
+    def pages(self, project: Project, site: Site, templates: Path | None = None) -> list[Page]:
+        """The page of each feature.
+
+        `templates` is a folder of templates that come before the built-in ones; as those may show anything of the
+        catalog, their pages are written each time.
+        """
+        stands = (site.plan, site.index, site.html, site.stands, templates)
+        known = {} if templates or self._site != stands else self._known
+        of_feature = defaultdict(list)
+        for problem in project.problems:
+            of_feature[problem.feature].append(problem)
+        moved = site.files != self._files
+        self._site, self._files, self._known = stands, site.files, {}
+        for key, feature in project.catalog.features.items():
+            version = project.versions.get(key, 0)
+            kept = known.get(key)
+            if kept is None or kept[0] != version or (moved and not _leads_there(kept[1].path, kept[2], site)):
+                writer = FeatureWriter(site.page(key), site)
+                text = _template(
+                    "feature" if feature.design else "unread",
+                    writer,
+                    templates,
+                    catalog=project.catalog,
+                    feature=feature,
+                    design=feature.design,
+                    problems=of_feature[key],
+                    checklist=project.checklists[key],
+                )
+                kept = (version, _page(writer.page, text, feature.source.path), writer.addresses)
+            self._known[key] = kept
+        return [page for _, page, _ in self._known.values()]
+
+
+def _leads_there(page: str, addresses: Mapping[str, str | None], site: Site) -> bool:
+    """Whether all that a page links to is still where it was."""
+    return all(site.address(page, target) == address for target, address in addresses.items())
 
 
 INDEX = ("index", "entities", "fields", "shared-tables", "naming", "growth")

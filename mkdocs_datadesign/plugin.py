@@ -24,9 +24,9 @@ from .blocks import put_back
 from .export import catalog_json
 from .history import Unreachable
 from .options import Options, parse
-from .pages import LONG, MARKER, BrokenTemplate, Page, feature_pages, index_pages
+from .pages import LONG, MARKER, BrokenTemplate, Page, Written, index_pages
 from .problem import Severity
-from .project import Project, below, compared, is_sidecar, load
+from .project import Project, Workspace, below, compared, is_sidecar
 from .search import amended, references
 from .search import entries as search_entries
 from .writer import Site, source_link
@@ -45,11 +45,17 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.options = Options()
         self.baseline: Baseline | None = None
         self.serving = False
+        self.named: dict[str, list[tuple[str, str]]] = {}
+        """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.project: Project | None = None
+        self.workspace: Workspace | None = None
+        self.written = Written()
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
         """The HTML of our pages, by the same paths."""
+        self.built: dict[str, tuple[Any, str, TableOfContents, set[str]]] = {}
+        """What became of them, with their contents and anchors; kept for the next build, with what it was made of."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -91,8 +97,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = files.src_uris.get(path)  # another plugin may have made it
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
-        self.project, self.pages, self.blocks = None, {}, {}
-        project = load(sidecars, options, opener, self.baseline)
+        self.project, self.pages, self.blocks, self.named = None, {}, {}, {}
+        if self.workspace is None or (self.workspace.options, self.workspace.baseline) != (options, self.baseline):
+            self.workspace = Workspace(options, self.baseline)
+        project = self.workspace.update(sidecars, opener)
         try:
             project = compared(project, docs, options)
         except Unreachable as error:
@@ -131,13 +139,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             Path(config.config_file_path or ".").parent / self.options.templates if self.options.templates else None
         )
         try:
-            pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
+            pages = [*self.written.pages(project, site, templates), *index_pages(project, site, templates)]
         except BrokenTemplate as error:
             message = f"a template in {self.options.templates} cannot be used: {error}"
             if not self.serving:
                 raise PluginError(message) from error
             log.error(message)
-            pages = [*feature_pages(project, site), *index_pages(project, site)]
+            pages = [*self.written.pages(project, site), *index_pages(project, site)]
         for page in pages:
             self._add_page(page, files, config)
         self.project = project
@@ -171,10 +179,15 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @event_priority(50)  # before plugins that read the table of contents
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Our pages are HTML that Markdown never sees; here it takes its place, and the contents know of it."""
-        if page.file.src_uri in self.pages:
-            html = put_back(html, self.blocks[page.file.src_uri])
-            page.toc = _contents(html, config)
-            page.present_anchor_ids = set(_ANCHOR.findall(html))
+        path = page.file.src_uri
+        if path in self.pages:
+            given = (html, self.blocks[path], config.mdx_configs.get("toc"))
+            known = self.built.get(path)
+            if known is None or known[0] != given:
+                whole = put_back(html, self.blocks[path])
+                known = (given, whole, _contents(whole, config), set(_ANCHOR.findall(whole)))
+            self.built[path] = known
+            _, html, page.toc, page.present_anchor_ids = known
             if page.file.src_uri.startswith(f"{self.options.index}/"):
                 page.meta.setdefault("hide", ["toc"])  # as wide as may be, in Material
             self._register(page, config)
@@ -185,9 +198,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         autorefs: Any = config.plugins.get("autorefs")
         if autorefs is None or self.project is None:
             return
-        for name, path, anchor in references(self.project.catalog, self._plain_site()):
-            if path == page.file.src_uri:
-                autorefs.register_anchor(page, name, anchor)
+        if not self.named:
+            for name, path, anchor in references(self.project.catalog, self._plain_site()):
+                self.named.setdefault(path, []).append((name, anchor))
+        for name, anchor in self.named.get(page.file.src_uri, ()):
+            autorefs.register_anchor(page, name, anchor)
 
     @event_priority(-50)  # after the search index is written, before it is packed for offline use
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -221,7 +236,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             target, here = url(to_page), url(from_page)
             return get_relative_url(target, here) if target is not None and here is not None else None
 
-        return Site(plan, index, address, html=True, source=self._source(config))
+        stands = (config.repo_url, config.edit_uri, self.options.source_url)
+        return Site(
+            plan, index, address, html=True, source=self._source(config), stands=stands, files=frozenset(files.src_uris)
+        )
 
     def _source(self, config: MkDocsConfig) -> Callable[[str, int], str | None]:
         """A sidecar's path and a line to where the repository shows it: as the options say, else by the edit link."""

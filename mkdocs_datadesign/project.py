@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from .baseline import Baseline, apply, of
@@ -36,8 +37,8 @@ class Project:
     """All designs, linked, what is wrong with them, and how each feature answers the checklist.
 
     `gone` is how many problems of the baseline are there no more. `reference` names the state that `worse` counts
-    from, the new problems of each feature; it is empty where there is none to compare with. `changed` are the features
-    that look different than before, of a project that is kept.
+    from, the new problems of each feature; it is empty where there is none to compare with. `versions` has a number for
+    each feature, which is another one once anything of it, or of what it refers to, looks different.
     """
 
     catalog: Catalog
@@ -46,7 +47,7 @@ class Project:
     gone: int = 0
     reference: str = ""
     worse: Mapping[str, int] = field(default_factory=dict)
-    changed: frozenset[str] = frozenset()
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_sidecar(path: str, plan: str) -> bool:
@@ -112,6 +113,9 @@ def load(
     return Workspace(options, baseline).update(sidecars, opener, watch)
 
 
+_VERSIONS = count(1)
+
+
 class Workspace:
     """A project that is kept while its files change: what has not changed is not read, linked and checked again."""
 
@@ -120,6 +124,7 @@ class Workspace:
         self.catalog = Catalog({}, options.conventions)
         self.checker = Checker(RULES, options.severities)
         self.checklists: dict[str, list[Answer]] = {}
+        self.versions: dict[str, int] = {}
         self._read: dict[str, tuple[tuple[str, Hashable], ...]] = {}
         """The sidecars of each feature, mostly one, with what tells whether they have changed."""
         self._cited: dict[str, list[str]] = {}
@@ -143,17 +148,20 @@ class Workspace:
         affected &= self.catalog.features.keys()
         first = not self.checker.of_feature
         affected |= self.checker.check(self.catalog, None if first else affected, watch)
+        version = next(_VERSIONS)
         for key in affected:
             self.checklists.pop(key, None)
+            self.versions.pop(key, None)
         for key in affected & self.catalog.features.keys():
             feature = self.catalog.features[key]
+            self.versions[key] = version
             active_rules = active(feature, RULES, self.options.severities)
             self.checklists[key] = answers(feature, self.checker.of_feature[key], active_rules)
         problems, gone = self.checker.problems, 0
         if self.baseline:
             problems, gone = apply(self.baseline, problems, self.catalog)
         ordered = {key: self.checklists[key] for key in self.catalog.features}
-        return Project(self.catalog, problems, ordered, gone, changed=frozenset(affected))
+        return Project(self.catalog, problems, ordered, gone, versions=dict(self.versions))
 
     def _changes(self, sidecars: Mapping[str, Path | bytes], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""

@@ -33,6 +33,10 @@ class Site:
     html: bool
     source: Callable[[str, int], str | None] = lambda path, line: None
     """A sidecar's path and a line of it to where the repository shows it, or None."""
+    stands: object = None
+    """What the sources' addresses depend on: a page that was written for another site is of no use here."""
+    files: frozenset[str] = frozenset()
+    """All that a page may lead to: as long as that is the same, so are the addresses."""
 
     def page(self, feature: str) -> str:
         return posixpath.join(self.plan, feature, PAGE_NAME)
@@ -48,14 +52,14 @@ class Writer:
         self.page, self.site = page, site
         self.dialect: Dialect = Html() if site.html else Markdown()
         self.drawn = 0
-        self._addresses: dict[str, str | None] = {}
+        self.addresses: dict[str, str | None] = {}
 
     # Links
 
     def href(self, page: str, anchor: str = "") -> str | None:
-        if page not in self._addresses:
-            self._addresses[page] = self.site.address(self.page, page)
-        address = self._addresses[page]
+        if page not in self.addresses:
+            self.addresses[page] = self.site.address(self.page, page)
+        address = self.addresses[page]
         if page == self.page:
             return f"#{anchor}" if anchor else address
         return f"{address}#{anchor}" if address and anchor else address

@@ -11,7 +11,7 @@ import click
 from .. import report
 from ..history import Unreachable
 from ..options import Options
-from ..pages import MARKER, BrokenTemplate, Page, feature_pages, index_pages
+from ..pages import MARKER, BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
 from ..writer import Site, source_link
 from .host import DOCS, load_project, write_file
@@ -63,7 +63,7 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = Path(options.templates) if options.templates else None
-    pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
+    pages = [*Written().pages(project, site, templates), *index_pages(project, site, templates)]
     return [
         Page(
             page.path, f"{MARKER}{page.made_from or 'the data designs'}; edit there. -->\n\n{page.text}", page.made_from
