@@ -65,6 +65,11 @@ def find(docs: Path, plan: str) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
+def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Path | bytes]:
+    """The sidecars among the files of a docs directory, by their paths below it."""
+    return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
+
+
 def below(docs: Path) -> Opener:
     """Opens what is below a docs directory, and nothing that a link leads out of it for."""
     root = docs.resolve()
@@ -103,6 +108,16 @@ def load(
 
     `opener` reads the documents that they name; `baseline` holds the problems that are known.
     """
+    return checked(read_features(sidecars, options, watch).values(), options, opener, baseline, watch)
+
+
+def read_features(
+    sidecars: Mapping[str, Path | bytes],
+    options: Options,
+    watch: Watch = unwatched,
+    read_one: Callable[[str, bytes, str], Feature] | None = None,
+) -> dict[str, Feature]:
+    """The features of sidecars by key, not linked yet; `read_one` reads one in the place of `read_feature`."""
     features: dict[str, Feature] = {}
     for path, file in watch(sidecars.items(), "Reading"):
         try:
@@ -113,7 +128,7 @@ def load(
             )
             found = Feature(key(path, options.plan), unread, None)
         else:
-            found = read_feature(path, data, options.plan)
+            found = (read_one or read_feature)(path, data, options.plan)
         if found.key in features:
             other = features[found.key].source
             features[found.key].source.faults.append(
@@ -121,7 +136,25 @@ def load(
             )
         else:
             features[found.key] = found
-    return checked(features.values(), options, opener, baseline, watch)
+    return features
+
+
+@without_collection()
+def states(
+    old: Mapping[str, Path | bytes], new: Mapping[str, Path | bytes], options: Options, watch: Watch = unwatched
+) -> tuple[Catalog, Catalog]:
+    """The catalogs of two states of the designs, not checked. What is the same in both is read once."""
+    now = read_features(new, options, watch)
+    known = {feature.source.path: feature for feature in now.values()}
+
+    def read_again(path: str, data: bytes, plan: str) -> Feature:
+        same = known.get(path)
+        if same is None or same.source.text.encode() != data:
+            return read_feature(path, data, plan)
+        return Feature(same.key, same.source, same.design, same.left_out)
+
+    then = read_features(old, options, watch, read_again)
+    return link(then.values(), options.conventions), link(now.values(), options.conventions)
 
 
 def checked(
@@ -163,8 +196,7 @@ def only(project: Project, features: Collection[str]) -> Project:
 def since(project: Project, docs: Path, options: Options, revision: str) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
     files = texts(docs, resolve_revision(docs, revision))
-    sidecars = {path: data for path, data in files.items() if is_sidecar(path, options.plan)}
-    old = load(sidecars, options, files.get)
+    old = load(sidecars_of(files, options), options, files.get)
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])

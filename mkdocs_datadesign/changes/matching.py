@@ -1,0 +1,357 @@
+"""Which thing of the old state is which of the new: by name, and where the name is gone, by strong evidence alone.
+
+Evidence is never guessed at: two things that fit equally well are taken for what was removed and what was added.
+It is symmetric, so that the way back tells the same.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ..catalog import Catalog, Dto, Feature, Field, Object, Query, Store
+from ..words import expand, split
+from . import facts
+from .widths import compare_types
+
+T = TypeVar("T")
+Score = Callable[[T, T], tuple[float, str]]
+
+_NEAR = 0.75
+_MOST_PAIRS = 10_000
+"""So many pairs are looked at for renames; who changes more than that at once has written a new design."""
+_EVERYWHERE = frozenset("id _id createdat updatedat deletedat tenantid version".split())
+"""Fields that tell no object from another."""
+_COMMON = frozenset("id at on by is has the of no date time name type code".split())
+"""Words that make no name near another."""
+
+
+@dataclass(eq=False)
+class Matches:
+    """The old things that are there still, with what they are now; `reasons` by a new thing that has another name."""
+
+    features: list[tuple[Feature | None, Feature | None]] = field(default_factory=list)
+    stores: dict[Store, Store] = field(default_factory=dict)
+    objects: dict[Object, Object] = field(default_factory=dict)
+    fields: dict[Field, Field] = field(default_factory=dict)
+    reasons: dict[object, str] = field(default_factory=dict)
+
+    def object_now(self, item: Object) -> Object:
+        return self.objects.get(item, item)
+
+    def field_name(self, item: Object, name: str) -> str:
+        """What a field of an old object is called now."""
+        found = item.fields.get(name)
+        now = self.fields.get(found) if found else None
+        return now.name if now else name
+
+    def names(self, item: Object) -> dict[str, str]:
+        """The fields of an old object that have another name now."""
+        pairs = ((name, self.field_name(item, name)) for name in item.fields)
+        return {old: new for old, new in pairs if old != new}
+
+
+def match(old: Catalog, new: Catalog) -> Matches:
+    """Match all features whose text differs, and what they hold."""
+    found = Matches()
+    _match_features(old, new, found)
+    for before, after in found.features:
+        if before and after:
+            _match_stores(before, after, found)
+            _match_objects(before, after, found)
+    _match_moves(found)
+    for ours, theirs in list(found.objects.items()):
+        _match_fields(ours, theirs, "", "", found)
+    return found
+
+
+def pairs(old: Iterable[T], new: Iterable[T], score: Score[T]) -> list[tuple[T, T, str]]:
+    """Those that fit each other better than anything else does, with the evidence."""
+    ours, theirs = list(old), list(new)
+    if len(ours) * len(theirs) > _MOST_PAIRS:
+        return []
+    scores = {(i, j): score(a, b) for i, a in enumerate(ours) for j, b in enumerate(theirs)}
+    scores = {pair: told for pair, told in scores.items() if told[0] > 0}
+    rows, columns = defaultdict(list), defaultdict(list)
+    for (i, j), (value, _) in scores.items():
+        rows[i].append(value)
+        columns[j].append(value)
+    return [
+        (ours[i], theirs[j], reason)
+        for (i, j), (value, reason) in sorted(scores.items())
+        if _stands_out(value, rows[i]) and _stands_out(value, columns[j])
+    ]
+
+
+def _stands_out(value: float, values: Sequence[float]) -> bool:
+    return value == max(values) and values.count(value) == 1
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two names may be one thing's: `cust_id` and `customer_id`, `total` and `order_total`."""
+    ours, theirs = ({expand(word) for word in split(name)} for name in (one, other))
+    if ours == theirs:
+        return True
+    if (ours < theirs or theirs < ours) and (ours & theirs) - _COMMON:
+        return True
+    first, second = sorted((one.lower()[:100], other.lower()[:100]))  # the ratio depends on the order
+    return difflib.SequenceMatcher(None, first, second).ratio() >= _NEAR
+
+
+# Features, stores and objects
+
+
+def _match_features(old: Catalog, new: Catalog, found: Matches) -> None:
+    gone = [feature for key, feature in old.features.items() if key not in new.features]
+    come = [feature for key, feature in new.features.items() if key not in old.features]
+    renamed = pairs(gone, come, _same_feature)
+    now = {before.key: after for before, after, _ in renamed}
+    found.reasons |= {after: reason for _, after, reason in renamed}
+    for key, before in old.features.items():
+        after = now.get(key) or new.features.get(key)
+        if after is None or key in now or before.source.text != after.source.text or _differs(before, after):
+            found.features.append((before, after))
+    known = {after.key for after in now.values()}
+    found.features += [(None, feature) for feature in come if feature.key not in known]
+
+
+def _differs(old: Feature, new: Feature) -> bool:
+    """Whether one of the two could be read where the other could not, though their text is the same."""
+    return (old.design is None) != (new.design is None)
+
+
+def _same_feature(old: Feature, new: Feature) -> tuple[float, str]:
+    if old.source.text == new.source.text:
+        return 2, "its sidecar says the same"
+    ours = {item.name: shape for item in old.objects if (shape := facts.shape(item))}
+    theirs = {item.name: shape for item in new.objects if (shape := facts.shape(item))}
+    most = max(len(ours), len(theirs))
+    same = sum(2 * len(shape & theirs[name]) >= max(len(shape), len(theirs[name]))
+               for name, shape in ours.items() if name in theirs)  # fmt: skip
+    if not most or 2 * same < most or (old.title != new.title and 4 * same < 3 * most):
+        return 0, ""
+    title = " and the title" if old.title == new.title else ""
+    return same / most + bool(title), f"{same} of {most} objects{title} are the same"
+
+
+def _match_stores(before: Feature, after: Feature, found: Matches) -> None:
+    def same(old: Store, new: Store) -> tuple[float, str]:
+        shared = len(set(old.objects) & set(new.objects))
+        most = max(len(old.objects), len(new.objects))
+        if old.model.mechanism != new.model.mechanism or 2 * shared < max(most, 1):
+            return 0, ""
+        return shared / most, f"{shared} of {most} objects are the same"
+
+    both = [name for name in before.stores if name in after.stores]
+    found.stores |= {before.stores[name]: after.stores[name] for name in both}
+    gone = [store for name, store in before.stores.items() if name not in both]
+    come = [store for name, store in after.stores.items() if name not in both]
+    for old, new, reason in pairs(gone, come, same):
+        found.stores[old] = new
+        found.reasons[new] = reason
+
+
+def _match_objects(before: Feature, after: Feature, found: Matches) -> None:
+    taken: set[Object] = set()
+
+    def take(old: Object, new: Object, reason: str = "") -> None:
+        found.objects[old] = new
+        taken.add(new)
+        if reason:
+            found.reasons[new] = reason
+
+    for old_store in before.stores.values():
+        objects = found.stores[old_store].objects if old_store in found.stores else {}
+        for name, old in old_store.objects.items():
+            if name in objects and objects[name].kind == old.kind:
+                take(old, objects[name])
+    gone = [item for item in before.objects if item not in found.objects]
+    come = [item for item in after.objects if item not in taken]
+    for old, new, _ in pairs(gone, come, lambda a, b: (float(a.name == b.name and a.kind == b.kind), "")):
+        take(old, new)
+    gone = [item for item in gone if item not in found.objects]
+    come = [item for item in come if item not in taken]
+    for old, new, reason in pairs(gone, come, _same_object):
+        take(old, new, reason)
+
+
+def _same_object(old: Object, new: Object) -> tuple[float, str]:
+    """Whether one object is the other under another name: most of its fields say so, or half of them and its name."""
+    if old.kind != new.kind or old.is_stub != new.is_stub:
+        return 0, ""
+    ours, theirs = facts.shape(old), facts.shape(new)
+    same, most = ours & theirs, max(len(ours), len(theirs))
+    telling = [name for name, _ in same if "".join(split(name)) not in _EVERYWHERE]
+    share = len(same) / most if most else 0.0
+    is_near = near(old.name, new.name)
+    is_same = share >= 0.7 and (len(telling) > 1 or is_near)
+    if not telling or not (is_same or (share >= 0.5 and is_near)):
+        return 0, ""
+    fields = f"{len(same)} of {most} fields are the same"
+    return share + is_near, f"{fields}, and the name is near" if is_near else fields
+
+
+def _match_moves(found: Matches) -> None:
+    """Objects that another feature defines now: the old one is gone or a stub, the new one is new or was a stub."""
+    now_from = {new: old for old, new in found.objects.items()}
+    gone: dict[str, list[Object]] = defaultdict(list)
+    come: dict[str, list[Object]] = defaultdict(list)
+    for before, after in found.features:
+        for item in before.objects if before else ():
+            now = found.objects.get(item)
+            if not item.is_stub and (now is None or now.is_stub):
+                gone[item.name].append(item)
+        for item in after.objects if after else ():
+            then = now_from.get(item)
+            if not item.is_stub and (then is None or then.is_stub):
+                come[item.name].append(item)
+    for name, ours in gone.items():
+        theirs = come.get(name, [])
+        if (
+            len(ours) == len(theirs) == 1
+            and ours[0].kind == theirs[0].kind
+            and ours[0].feature.key != theirs[0].feature.key
+        ):
+            then = now_from.get(theirs[0])
+            if then is not None:
+                del found.objects[then]
+            found.objects[ours[0]] = theirs[0]
+            found.reasons[theirs[0]] = "no other feature defines one of that name"
+
+
+# Fields, queries, DTOs
+
+
+def _match_fields(old: Object, new: Object, ours: str, theirs: str, found: Matches) -> None:
+    """Match the fields below two prefixes, then those nested in each pair."""
+    before, after = _level(old, ours), _level(new, theirs)
+    matched = [(before[name], after[name], "") for name in before if name in after]
+    gone = [field for name, field in before.items() if name not in after]
+    come = [field for name, field in after.items() if name not in before]
+    places = _Places(list(before.values()), list(after.values()), {a: b for a, b, _ in matched})
+    if not old.is_stub and not new.is_stub:
+        matched += pairs(gone, come, lambda a, b: _same_field(a, b, found, places))
+    for a, b, reason in matched:
+        found.fields[a] = b
+        if reason:
+            found.reasons[b] = reason
+        if _level(old, f"{a.name}.") or _level(new, f"{b.name}."):
+            _match_fields(old, new, f"{a.name}.", f"{b.name}.", found)
+
+
+def _level(item: Object, prefix: str) -> dict[str, Field]:
+    """The fields right below a prefix, by their last names."""
+    if not prefix:
+        nested = {name for name, field in item.fields.items() if field.model and field.model.fields}
+        return {name: field for name, field in item.fields.items() if not _is_nested(name, nested)}
+    parent = item.fields[prefix[:-1]].model
+    return {name: item.fields[prefix + name] for name in (parent.fields if parent else ())}
+
+
+def _is_nested(name: str, parents: set[str]) -> bool:
+    return any(name[:i] in parents for i, char in enumerate(name) if char == ".")
+
+
+class _Places:
+    """Where fields stand among their neighbours, those that kept their names."""
+
+    def __init__(self, old: list[Field], new: list[Field], kept: dict[Field, Field]) -> None:
+        self.kept = kept
+        self.old = _neighbours(old, set(kept))
+        self.new = _neighbours(new, set(kept.values()))
+
+    def same(self, old: Field, new: Field) -> bool:
+        before = [self.kept[item] if item else None for item in self.old[old]]
+        after = list(self.new[new])
+        return before == after
+
+
+def _neighbours(fields: list[Field], kept: set[Field]) -> dict[Field, tuple[Field | None, Field | None]]:
+    """The nearest kept field on either side of each."""
+    before: dict[Field, Field | None] = {}
+    last: Field | None = None
+    for item in fields:
+        before[item] = last
+        last = item if item in kept else last
+    last = None
+    found: dict[Field, tuple[Field | None, Field | None]] = {}
+    for item in reversed(fields):
+        found[item] = (before[item], last)
+        last = item if item in kept else last
+    return found
+
+
+def _same_field(old: Field, new: Field, found: Matches, places: _Places) -> tuple[float, str]:
+    """Whether one field is the other under another name: type and constraints must be the same, and what it is called,
+    what it says or where it leads, and where it stands, tell the rest."""
+    if old.role != new.role or compare_types(old.type, new.type, new.object.store.technology) != "same":
+        return 0, ""
+    if _holds(old, found) != _holds(new, None):
+        return 0, ""
+    is_near, is_placed = near(old.last_name, new.last_name), places.same(old, new)
+    ours, theirs = (item.model.description if item.model else None for item in (old, new))
+    is_described = bool(ours) and ours == theirs
+    leads_there = bool(old.foreign_keys)
+    if sum((is_near, is_placed, is_described, leads_there and is_placed)) < 2:
+        return 0, ""
+    evidence = [
+        "type and constraints are the same",
+        *["the name is near"] * is_near,
+        *["it is described in the same words"] * is_described,
+        *["it stands in the same place"] * is_placed,
+    ]
+    return 4 * is_near + 2 * is_described + is_placed, ", ".join(evidence)
+
+
+def _holds(field: Field, found: Matches | None) -> tuple[object, ...]:
+    """All that is stated of a field, with its own name left out."""
+    own = {field.name: "it", field.last_name: "it"}
+    stated = field.model.constraints if field.model else ()
+    targets = frozenset(
+        facts.target(key, found.object_now if found else lambda item: item, _unrenamed) for key in field.foreign_keys
+    )
+    values = frozenset(field.model.values or ()) if field.model else frozenset()
+    nested = frozenset(field.model.fields) if field.model else frozenset()
+    told = frozenset((c.kind, plain) for c in stated if c.kind not in ("FK", "NULL")
+                     for plain in [facts.plain(c.expression, own)])  # fmt: skip
+    return told, targets, values, nested, field.in_primary_key, field.model and field.model.on_delete
+
+
+def _unrenamed(item: Object, name: str) -> str:
+    return name
+
+
+def match_queries(
+    old: Feature, new: Feature, key: Callable[[Query], object]
+) -> list[tuple[Query | None, Query | None]]:
+    """Queries by what they do, else by what they ask: another wording is no change."""
+    by_name: dict[str, list[Query]] = defaultdict(list)
+    for query in new.queries:
+        by_name[query.model.operation].append(query)
+    matched: list[tuple[Query | None, Query | None]] = []
+    gone = []
+    for query in old.queries:
+        waiting = by_name[query.model.operation]
+        if waiting:
+            matched.append((query, waiting.pop(0)))
+        else:
+            gone.append(query)
+    come = [query for query in new.queries if any(query is left for left in by_name[query.model.operation])]
+    for query in gone:
+        same = next((other for other in come if key(other) == key(query)), None)
+        if same is not None:
+            come.remove(same)
+        matched.append((query, same))
+    return matched + [(None, query) for query in come]
+
+
+def same_dto(old: Dto, new: Dto) -> tuple[float, str]:
+    """Whether one DTO is the other under another name."""
+    same = [name for name, mapping in old.model.fields.items() if new.model.fields.get(name) == mapping]
+    most = max(len(old.model.fields), len(new.model.fields))
+    if len(same) < 2 or len(same) < 0.7 * most or old.model.direction != new.model.direction:
+        return 0, ""
+    return len(same) / most + near(old.name, new.name), f"{len(same)} of {most} fields are the same"
