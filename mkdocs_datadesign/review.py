@@ -24,6 +24,8 @@ _MOST_TOUCHED = 3
 _NOW = "the working tree"
 
 Paint = Callable[..., str]
+Locate = Callable[[str], str]
+"""A path below the docs directory to one below the directory that the command runs in."""
 
 
 def _plain(text: str, **_: object) -> str:
@@ -108,7 +110,7 @@ def whom(change: Change) -> str:
     return " and ".join(found)
 
 
-def _details(change: Change) -> Iterator[tuple[str, str]]:
+def _details(change: Change, locate: Locate = str) -> Iterator[tuple[str, str]]:
     """Why it breaks, whom it touches, and what the migration says, each under its name."""
     judgement = change.judgement
     if judgement.readers == judgement.writers:
@@ -118,18 +120,21 @@ def _details(change: Change) -> Iterator[tuple[str, str]]:
             (name, why) for name, why in (("readers", judgement.readers), ("writers", judgement.writers)) if why
         )
     if change.because:
-        yield "same", f"taken for the same, since {change.because}"
+        yield "taken for the same", change.because
     for key, found in groupby(change.touched, key=lambda touched: touched.feature):
-        yield "touched", _touched(key, list(found))
+        yield "touched", _touched(key, list(found), locate)
     if told := migration(change):
         yield "migration", told
 
 
-def _touched(key: str, found: Sequence[Touched]) -> str:
-    places = [f"{touched.words} at {touched.place}" for touched in found[:_MOST_TOUCHED]]
+def _touched(key: str, found: Sequence[Touched], locate: Locate) -> str:
+    places = [
+        f"{touched.words} at {locate(touched.place.path)}:{touched.place.span.line}"
+        for touched in found[:_MOST_TOUCHED]
+    ]
     more = f", and {len(found) - _MOST_TOUCHED} more" if len(found) > _MOST_TOUCHED else ""
-    state = "whose design changes too" if found[0].changed else "whose design does not change"
-    return f"{key}, {state}: {'; '.join(places)}{more}"
+    state = "changed too" if found[0].changed else "not changed"
+    return f"{key} ({state}): {'; '.join(places)}{more}"
 
 
 def migration(change: Change) -> str:
@@ -139,22 +144,22 @@ def migration(change: Change) -> str:
         return ""
     if change.kind == "feature-removed":
         return "its sections go with it; say elsewhere what becomes of the data"
-    silent = [name for name, word in (("migration", spoken.migration), ("rollback", spoken.rollback))
-              if word in ("unnamed", "missing")]  # fmt: skip
-    stale = [name for name, word in (("migration", spoken.migration), ("rollback", spoken.rollback))
-             if word == "unchanged"]  # fmt: skip
-    what = {"migration": "how it is done", "rollback": "how it is undone"}
+    words = (("`migration`", spoken.migration, "done"), ("`migration.rollback`", spoken.rollback, "undone"))
+    silent = [(section, way) for section, word, way in words if word in ("unnamed", "missing")]
+    stale = [section for section, word, _ in words if word == "unchanged"]
+    names = _either([f"`{name}`" for name in spoken.names])
     if len(silent) == 2:
-        return f"neither `migration` nor `migration.rollback` names it; say {what['migration']} and {what['rollback']}"
-    said = []
-    if silent:
-        section = "`migration.rollback`" if silent[0] == "rollback" else "`migration`"
-        said.append(f"{section} does not name it; say {what[silent[0]]}")
+        return f"neither `migration` nor `migration.rollback` names {names}; say there how it is done and undone"
+    said = [f"{section} does not name {names}; say there how it is {way}" for section, way in silent]
     if stale:
-        sections = " and ".join("`migration.rollback`" if name == "rollback" else "`migration`" for name in stale)
-        verb = "name it, but do" if len(stale) > 1 else "names it, but does"
-        said.append(f"{sections} {verb} not change; see whether what is said is still true")
+        verb = "name it, but are as before" if len(stale) > 1 else "names it, but is as before"
+        said.append(f"{' and '.join(stale)} {verb}; see that they still hold" if len(stale) > 1
+                    else f"{stale[0]} {verb}; see that it still holds")  # fmt: skip
     return "; ".join(said) or "`migration` and `migration.rollback` speak of it"
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 # JSON
@@ -221,8 +226,8 @@ def _as_json(change: Change) -> dict[str, Any]:
             }
             for touched in change.touched
         ],
-        "migration": spoken.migration if spoken else None,
-        "rollback": spoken.rollback if spoken else None,
+        "migration": spoken and spoken.migration,
+        "rollback": spoken and spoken.rollback,
         "planned": change.is_planned,
     }
 
@@ -230,7 +235,7 @@ def _as_json(change: Change) -> dict[str, Any]:
 # Markdown
 
 
-def markdown(comparison: Comparison, old: str, new: str | None, locate: Callable[[str], str]) -> str:
+def markdown(comparison: Comparison, old: str, new: str | None, locate: Locate) -> str:
     """For the summary of a job or a comment: a table of what breaks, and one of the rest."""
     write = Markdown()
 
@@ -244,7 +249,7 @@ def markdown(comparison: Comparison, old: str, new: str | None, locate: Callable
     def details(change: Change) -> Markup:
         return Markup("<br>").join(
             Markup(f"{write.strong(write.text(name))}{write.text(':')} {words(told)}")
-            for name, told in _details(change)
+            for name, told in _details(change, locate)
         )
 
     text = f"## Changed data designs\n\n{write.text(summary(comparison, old, new))}\n"

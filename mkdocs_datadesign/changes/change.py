@@ -25,13 +25,16 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """Whether the feature's `migration` and `migration.rollback` speak of a change."""
+    """Whether the feature's `migration` and `migration.rollback` speak of a change, by one of its `names`."""
 
     migration: Word
     rollback: Word
+    names: tuple[str, ...]
 
-    def __bool__(self) -> bool:
-        return self.migration in ("named", "unchanged") and self.rollback in ("named", "unchanged")
+    @property
+    def is_enough(self) -> bool:
+        """A section that did not change with the design speaks of something else."""
+        return self.migration == "named" and self.rollback == "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,8 @@ class Change:
 
     @property
     def is_planned(self) -> bool:
-        """Whether nothing breaks, or migration and rollback speak of it where it is theirs to do so."""
-        return not self.breaking or self.spoken is None or bool(self.spoken)
+        """Whether nothing breaks, or both sections were changed to speak of it, or it is none of their matter."""
+        return not self.breaking or self.spoken is None or self.spoken.is_enough
 
     @property
     def order(self) -> tuple[str, str, str, str, str, int, int, str]:

@@ -118,9 +118,9 @@ def _queries(teller: Teller, before: Feature, after: Feature) -> None:
 
     for old, new in match_queries(before, after, asks):
         if old and new:
-            ours, theirs = _asked(teller, old), _asked(teller, new)
-            if ours != theirs and not _either_unread(before, after, new.path):
-                changed = [key for key in theirs if ours[key] != theirs[key]]
+            ours, theirs, written = _asked(teller, old), _asked(teller, new), (_written(old), _written(new))
+            changed = [key for key in theirs if ours[key] != theirs[key] and written[0][key] != written[1][key]]
+            if changed and not _either_unread(before, after, new.path):
                 at = At(after, new.path, new.target.name if new.target else "")
                 said = [
                     ", ".join(f"{key} {code(told[key] or 'nothing')}" for key in changed) for told in (ours, theirs)
@@ -159,6 +159,11 @@ def _asked(teller: Teller, query: Query) -> dict[str, str]:
         "kind": model.kind or "read",
         "frequency": model.frequency or "",
     }
+
+
+def _written(query: Query) -> dict[str, object]:
+    """A query as it is written: what still has the old name of something has not changed."""
+    return dict(query.model)
 
 
 # DTOs
@@ -200,7 +205,8 @@ def _dto(teller: Teller, old: Dto, new: Dto) -> None:
         teller.tell(kind, at, what=code(new.name), old=said[0], new=said[1], direction=lost)
     ours = {teller.matches.object_now(item).label for item in old.sources}
     theirs = {item.label for item in new.sources}
-    if ours != theirs and not _either_unread(before, after, (*new.path, "source")):
+    is_written_so = old.model.source == new.model.source
+    if ours != theirs and not is_written_so and not _either_unread(before, after, (*new.path, "source")):
         said = [codes(dto.model.source) for dto in (old, new)]
         at = At(after, (*new.path, "source"), new.name, key=False)
         teller.tell("dto-source-changed", at, what=code(new.name), old=said[0], new=said[1])
@@ -214,7 +220,7 @@ def _dto_fields(teller: Teller, old: Dto, new: Dto) -> None:
 
     def same(one: str, other: str) -> tuple[float, str]:
         is_same = bool(ours[one].from_) and ours[one] == theirs[other]
-        return float(is_same), "it is made of the same" if is_same else ""
+        return float(is_same), "made of the same" if is_same else ""
 
     def at(dto: Dto, name: str, *more: str) -> At:
         return At(dto.feature, (*dto.path, "fields", name, *more), dto.name, name, key=not more)
@@ -246,7 +252,7 @@ def _dto_field(teller: Teller, old: Dto, new: Dto, one: str, other: str, at: At)
     if ours.type and theirs.type:
         stores = list(new.feature.stores.values())
         turn = compare_types(ours.type, theirs.type, stores[0].technology) if stores else "changed"
-        kinds = {"widened": "dto-type-widened", "narrowed": "dto-type-narrowed"}
+        kinds = {"widened": "dto-type-widened", "number widened": "dto-number-widened", "narrowed": "dto-type-narrowed"}
         if turn not in ("same", "respelled"):
             kind = kinds.get(turn, "dto-type-changed")
             teller.tell(kind, at, what=what, old=code(ours.type), new=code(theirs.type), direction=direction)
@@ -255,7 +261,7 @@ def _dto_field(teller: Teller, old: Dto, new: Dto, one: str, other: str, at: At)
         teller.tell(kind, at, what=what, direction=direction)
     before = {_origin(teller, field.object, field.name) for field in old.origins.get(one, ())}
     after = {(field.object.label, field.name) for field in new.origins.get(other, ())}
-    if before != after:
+    if before != after and ours.from_ != theirs.from_:
         said = [codes(mapping.from_ or ()) for mapping in (ours, theirs)]
         teller.tell("dto-origin-changed", at, what=what, old=said[0], new=said[1])
 

@@ -44,18 +44,30 @@ def is_required(field: Field) -> bool:
     return field.required or field.model is None
 
 
-def uniques(item: Object) -> dict[tuple[frozenset[str], str], str]:
-    """What no two records may share: sets of fields, each with the condition of a partial index, and its own name."""
-    found = {(frozenset(fields), ""): ", ".join(fields) for fields in item.uniques}
+def uniques(item: Object, names: Mapping[str, str]) -> dict[tuple[frozenset[str], str], str]:
+    """What no two records may share, in words: sets of fields, as they are called now, each with the condition of a
+    partial index."""
+    found = {(frozenset(names.get(name, name) for name in fields), ""): ", ".join(fields) for fields in item.uniques}
     for index, _ in item.indexes.values():
         if index.is_unique and index.where:
             fields = index_fields(index)
-            found[frozenset(fields), plain(index.where)] = f"{', '.join(fields)} where {index.where}"
+            found[frozenset(names.get(name, name) for name in fields), plain(index.where, names)] = (
+                f"{', '.join(fields)} where {index.where}"
+            )
     return found
 
 
 def index_fields(index: spec.Index) -> list[str]:
     return [plain_name(text) for text in index.fields]
+
+
+def is_adrift(key: ForeignKey) -> bool:
+    """Whether a foreign key leads nowhere, or to the stub of an object whose owner has none of that name."""
+    return key.target is None or (key.target.is_stub and key.target.owner is None)
+
+
+AS_IT_IS: tuple[Callable[[Object], Object], Callable[[Object, str], str]] = (lambda item: item, lambda _, name: name)
+"""What the new state calls its objects and fields."""
 
 
 def target(key: ForeignKey, object_of: Callable[[Object], Object], field_of: Callable[[Object, str], str]) -> Target:

@@ -58,7 +58,7 @@ def _computed(field: Field) -> bool:
 
 def _tell(teller: Teller, kind: str, at: At, field: Field) -> None:
     what = code(f"{field.object.name}.{field.name}")
-    teller.tell(kind, at, what=what, touches=touches_of(field), named=[field.object.name, field.last_name])
+    teller.tell(kind, at, what=what, touches=touches_of(field), named=[field.last_name, field.object.name])
 
 
 class _Pair:
@@ -81,7 +81,7 @@ class _Pair:
         at = At.of(field, *path)
         self.teller.tell(
             kind, at, what=code(f"{field.object.name}.{field.name}"), old=old, new=new, touches=touches_of(field),
-            named=[self.old.object.name, self.new.object.name, self.old.last_name, self.new.last_name],
+            named=[self.old.last_name, self.new.last_name, self.old.object.name, self.new.object.name],
         )  # fmt: skip
 
     def compare(self) -> None:
@@ -97,7 +97,7 @@ class _Pair:
         kind = "part-renamed" if self.new.role == "part" else "field-renamed"
         self.teller.tell(
             kind, At.of(self.new), old=names[0], new=names[1], touches=touches_of(self.old),
-            named=[self.old.object.name, self.old.last_name, self.new.last_name],
+            named=[self.old.last_name, self.new.last_name, self.new.object.name],
             because=self.teller.matches.reasons.get(self.new, ""),
         )  # fmt: skip
 
@@ -150,7 +150,7 @@ class _Pair:
 
     def checks(self) -> None:
         ours = {facts.plain(text, self.names): text for text in facts.checks(self.old).values()}
-        theirs = facts.checks(self.new)
+        theirs = {facts.plain(text, self.names): text for text in facts.checks(self.new).values()}
         gone, come = [plain for plain in ours if plain not in theirs], [plain for plain in theirs if plain not in ours]
         if len(gone) == len(come) == 1:
             kind = turn_of_check(gone[0], come[0])
@@ -166,7 +166,8 @@ class _Pair:
         if self.old.foreign_keys and self.new.foreign_keys and not self.unread("on_delete"):
             was, now = (model.on_delete or "no action" for model in (self.before, self.after))
             if was != now and {was, now} != {"restrict", "no action"}:
-                self.tell(_ON_DELETE[now], *["on_delete"] * bool(self.after.on_delete))
+                at = ["on_delete"] * bool(self.after.on_delete)
+                self.tell(_ON_DELETE[now], *at, old=code(was), new=code(now))
         if self.old.foreign_keys and self.new.foreign_keys and not self.unread("on_update"):
             was, now = (model.on_update or "no action" for model in (self.before, self.after))
             if was != now:

@@ -148,7 +148,7 @@ JUDGEMENTS: dict[str, Judgement] = {
     "type-changed": _J(
         "{what} changes its type from {old} to {new}", "another type is read", "another type must be written"
     ),
-    "value-added": _J("{what} may be {new}", "who reads it must expect the value"),
+    "value-added": _J("{what} may also be {new}", "who reads it must expect the value"),
     "value-removed": _J("{what} may not be {old} any more", writers="the value is refused"),
     "values-limited": _J("{what} may only be {new}", writers="any other value is refused"),
     "values-freed": _J("{what} may be anything instead of {old}", "values occur that were ruled out"),
@@ -163,10 +163,10 @@ JUDGEMENTS: dict[str, Judgement] = {
     "default-changed": _J("{what} goes from the default {old} to {new}", fine="only writes that leave it out see it"),
     "computed-added": _J("{what} is computed", writers="it is not for writers to set"),
     "computed-removed": _J("{what} is not computed any more", writers="who writes must set it"),
-    "on-delete-cascades": _J("{what} is deleted with what it leads to", "records go that stayed before"),
-    "on-delete-empties": _J("{what} is reset when what it leads to is deleted", "it may lose its value"),
-    "on-delete-refuses": _J("{what} keeps what it leads to from being deleted", writers="a delete that worked is refused"),
-    "on-update-changed": _J("{what} follows a changed key by {new} instead of {old}", fine="keys rarely change"),
+    "on-delete-cascades": _J("{what} goes from {old} to {new} on delete", "records go with what they lead to"),
+    "on-delete-empties": _J("{what} goes from {old} to {new} on delete", "it may lose its value"),
+    "on-delete-refuses": _J("{what} goes from {old} to {new} on delete", writers="a delete that worked is refused"),
+    "on-update-changed": _J("{what} goes from {old} to {new} on update", fine="only a key that changes shows it"),
     # DTOs: what the contract says to who is on its other side
     "dto-added": _J("DTO {what} is added", fine="nobody could use it before"),
     "dto-removed": _J("DTO {what} is removed", "who receives it gets nothing", "who sends it is refused"),
@@ -183,6 +183,9 @@ JUDGEMENTS: dict[str, Judgement] = {
         "{old} is renamed to {new}", "who receives the DTO misses the old name", "who sends the DTO fills it in vain"
     ),
     "dto-type-widened": _J("{what} is widened from {old} to {new}", fine="every value of before still fits"),
+    "dto-number-widened": _J(
+        "{what} is widened from {old} to {new}", "a number may be too large for who receives the old type"
+    ),
     "dto-type-narrowed": _J("{what} is narrowed from {old} to {new}", writers="a value that fitted may not fit any more"),
     "dto-type-changed": _J(
         "{what} changes its type from {old} to {new}", "another type is received", "another type must be sent"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -125,7 +125,7 @@ def _differs(old: Feature, new: Feature) -> bool:
 
 def _same_feature(old: Feature, new: Feature) -> tuple[float, str]:
     if old.source.text == new.source.text:
-        return 2, "its sidecar says the same"
+        return 2, "the same text"
     ours = {item.name: shape for item in old.objects if (shape := facts.shape(item))}
     theirs = {item.name: shape for item in new.objects if (shape := facts.shape(item))}
     most = max(len(ours), len(theirs))
@@ -133,8 +133,8 @@ def _same_feature(old: Feature, new: Feature) -> tuple[float, str]:
                for name, shape in ours.items() if name in theirs)  # fmt: skip
     if not most or 2 * same < most or (old.title != new.title and 4 * same < 3 * most):
         return 0, ""
-    title = " and the title" if old.title == new.title else ""
-    return same / most + bool(title), f"{same} of {most} objects{title} are the same"
+    title = ", the same title" if old.title == new.title else ""
+    return same / most + bool(title), f"{same} of {most} objects alike{title}"
 
 
 def _match_stores(before: Feature, after: Feature, found: Matches) -> None:
@@ -143,7 +143,7 @@ def _match_stores(before: Feature, after: Feature, found: Matches) -> None:
         most = max(len(old.objects), len(new.objects))
         if old.model.mechanism != new.model.mechanism or 2 * shared < max(most, 1):
             return 0, ""
-        return shared / most, f"{shared} of {most} objects are the same"
+        return shared / most, f"{shared} of {most} objects of the same name"
 
     both = [name for name in before.stores if name in after.stores]
     found.stores |= {before.stores[name]: after.stores[name] for name in both}
@@ -190,8 +190,8 @@ def _same_object(old: Object, new: Object) -> tuple[float, str]:
     is_same = share >= 0.7 and (len(telling) > 1 or is_near)
     if not telling or not (is_same or (share >= 0.5 and is_near)):
         return 0, ""
-    fields = f"{len(same)} of {most} fields are the same"
-    return share + is_near, f"{fields}, and the name is near" if is_near else fields
+    fields = f"{len(same)} of {most} fields alike"
+    return share + is_near, f"{fields}, a near name" if is_near else fields
 
 
 def _match_moves(found: Matches) -> None:
@@ -219,7 +219,7 @@ def _match_moves(found: Matches) -> None:
             if then is not None:
                 del found.objects[then]
             found.objects[ours[0]] = theirs[0]
-            found.reasons[theirs[0]] = "no other feature defines one of that name"
+            found.reasons[theirs[0]] = "the only one of that name"
 
 
 # Fields, queries, DTOs
@@ -289,7 +289,8 @@ def _same_field(old: Field, new: Field, found: Matches, places: _Places) -> tupl
     what it says or where it leads, and where it stands, tell the rest."""
     if old.role != new.role or compare_types(old.type, new.type, new.object.store.technology) != "same":
         return 0, ""
-    if _holds(old, found) != _holds(new, None):
+    names = dict.fromkeys((old.name, old.last_name, new.name, new.last_name), "it")
+    if _holds(old, names, found.object_now) != _holds(new, names, facts.AS_IT_IS[0]):
         return 0, ""
     is_near, is_placed = near(old.last_name, new.last_name), places.same(old, new)
     ours, theirs = (item.model.description if item.model else None for item in (old, new))
@@ -298,30 +299,23 @@ def _same_field(old: Field, new: Field, found: Matches, places: _Places) -> tupl
     if sum((is_near, is_placed, is_described, leads_there and is_placed)) < 2:
         return 0, ""
     evidence = [
-        "type and constraints are the same",
-        *["the name is near"] * is_near,
-        *["it is described in the same words"] * is_described,
-        *["it stands in the same place"] * is_placed,
+        "the same type and constraints",
+        *["a near name"] * is_near,
+        *["the same description"] * is_described,
+        *["the same place"] * is_placed,
     ]
     return 4 * is_near + 2 * is_described + is_placed, ", ".join(evidence)
 
 
-def _holds(field: Field, found: Matches | None) -> tuple[object, ...]:
-    """All that is stated of a field, with its own name left out."""
-    own = {field.name: "it", field.last_name: "it"}
+def _holds(field: Field, names: Mapping[str, str], object_of: Callable[[Object], Object]) -> tuple[object, ...]:
+    """All that is stated of a field, with its own names left out."""
     stated = field.model.constraints if field.model else ()
-    targets = frozenset(
-        facts.target(key, found.object_now if found else lambda item: item, _unrenamed) for key in field.foreign_keys
-    )
+    targets = frozenset(facts.target(key, object_of, facts.AS_IT_IS[1]) for key in field.foreign_keys)
     values = frozenset(field.model.values or ()) if field.model else frozenset()
     nested = frozenset(field.model.fields) if field.model else frozenset()
     told = frozenset((c.kind, plain) for c in stated if c.kind not in ("FK", "NULL")
-                     for plain in [facts.plain(c.expression, own)])  # fmt: skip
+                     for plain in [facts.plain(c.expression, names)])  # fmt: skip
     return told, targets, values, nested, field.in_primary_key, field.model and field.model.on_delete
-
-
-def _unrenamed(item: Object, name: str) -> str:
-    return name
 
 
 def match_queries(
@@ -354,4 +348,4 @@ def same_dto(old: Dto, new: Dto) -> tuple[float, str]:
     most = max(len(old.model.fields), len(new.model.fields))
     if len(same) < 2 or len(same) < 0.7 * most or old.model.direction != new.model.direction:
         return 0, ""
-    return len(same) / most + near(old.name, new.name), f"{len(same)} of {most} fields are the same"
+    return len(same) / most + near(old.name, new.name), f"{len(same)} of {most} fields alike"

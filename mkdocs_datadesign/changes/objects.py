@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from .. import model as spec
-from ..catalog import Object
+from ..catalog import ForeignKey, Object
 from ..quantity import read_duration
 from ..source import Path
 from . import facts
@@ -72,7 +72,7 @@ class _Pair:
         at = At(item.feature, (*item.path, *path), item.name, field, key=key or not path)
         about = item.fields.get(field)
         touches = [] if kind.startswith("index-") else touches_of(about or item)
-        names = [self.old.name, self.new.name, *(name.rsplit(".", 1)[-1] for name in (field,) if name)]
+        names = [*(name.rsplit(".", 1)[-1] for name in (field,) if name), self.old.name, self.new.name]
         self.teller.tell(
             kind, at, what=what or code(item.name), old=_shown(old), new=_shown(new), touches=touches, named=names
         )  # fmt: skip
@@ -87,7 +87,7 @@ def _shown(value: object) -> str:
 def _settings(one: _Pair) -> None:
     for name, (kind, called) in _SETTINGS.items():
         old, new = getattr(one.old.model, name, None), getattr(one.new.model, name, None)
-        if _settled(one, old) != _settled(None, new) and not one.unread(name):
+        if _settled(one, old) != _settled(one, new) and not one.unread(name):
             one.tell(kind, name, what=f"{called} of {code(one.new.name)}", old=old, new=new, gone=new is None)
     for name, called in _SPANS.items():
         old, new = getattr(one.old.model, name, None), getattr(one.new.model, name, None)
@@ -109,13 +109,12 @@ def _settings(one: _Pair) -> None:
                  gone=indexes[1] is None)  # fmt: skip
 
 
-def _settled(one: _Pair | None, value: object) -> object:
-    """A setting to compare: with renamed fields of an old one as they are called now, without blanks."""
+def _settled(one: _Pair, value: object) -> object:
+    """A setting to compare: with fields as they are called now, without blanks."""
     if isinstance(value, list):
-        return [one.now(str(item)) if one else str(item) for item in value]
+        return [one.now(str(item)) for item in value]
     if isinstance(value, str):
-        text = " ".join(value.split())
-        return re.sub(r"\{([^{}]+)\}", lambda found: f"{{{one.now(found[1])}}}", text) if one else text
+        return re.sub(r"\{([^{}]+)\}", lambda found: f"{{{one.now(found[1])}}}", " ".join(value.split()))
     return value
 
 
@@ -141,14 +140,12 @@ def _soft_delete(one: _Pair) -> None:
 def _keys(one: _Pair) -> None:
     if one.unread():  # a constraint may stand on any field
         return
-    ours, theirs = tuple(one.now(name) for name in one.old.primary_key), one.new.primary_key
+    ours, theirs = (tuple(map(one.now, item.primary_key)) for item in (one.old, one.new))
     if ours != theirs:
         one.tell("key-changed", old=list(one.old.primary_key), new=list(theirs))
-    before, after = facts.uniques(one.old), facts.uniques(one.new)
-    before = {(frozenset(map(one.now, fields)), where): said for (fields, where), said in before.items()}
     before, after = (
-        {key: said for key, said in keys.items() if key != (frozenset(primary), "")}
-        for keys, primary in ((before, ours), (after, theirs))
+        {key: said for key, said in facts.uniques(item, one.names).items() if key != (frozenset(primary), "")}
+        for item, primary in ((one.old, ours), (one.new, theirs))
     )
     for key in after.keys() - before.keys():
         if (name := _single(key[0])) and not _is_kept(one, name):
@@ -187,32 +184,38 @@ def _foreign_keys(one: _Pair) -> None:
     if one.unread():  # a constraint may stand on any field
         return
     matches = one.teller.matches
-    ours = {
-        tuple(map(one.now, key.fields)): (key, facts.target(key, matches.object_now, matches.field_name))
-        for key in one.old.foreign_keys
-    }
-    theirs = {
-        key.fields: (key, facts.target(key, lambda item: item, lambda _, name: name)) for key in one.new.foreign_keys
-    }
-    for fields, (key, leads_to) in theirs.items():
-        said = str(key.constraint.target) + "".join(f".{name}" for name in key.target_fields[:1])
-        at = key.path[len(one.new.path) :]
+    ours = {tuple(map(one.now, key.fields)): key for key in one.old.foreign_keys}
+    theirs = {tuple(map(one.now, key.fields)): key for key in one.new.foreign_keys}
+    for fields, key in theirs.items():
+        said, at = _leads_to(key), key.path[len(one.new.path) :]
         what, field = _over(one.new, ", ".join(fields)), fields[0] if len(fields) == 1 else ""
         known = ours.get(fields)
         if known is None:
             if any(_is_kept(one, name) for name in fields):
                 one.tell("foreign-key-added", *at, what=what, new=said, field=field)
-        elif known[1] != leads_to:
-            was = str(known[0].constraint.target) + "".join(f".{name}" for name in known[0].target_fields[:1])
-            one.tell("foreign-key-changed", *at, what=what, old=was, new=said, field=field)
-    for fields, (key, _) in ours.items():
+        elif not _same_target(one, known, key):
+            one.tell("foreign-key-changed", *at, what=what, old=_leads_to(known), new=said, field=field)
+    for fields, key in ours.items():
         if fields not in theirs and any(
             one.old.fields.get(name) in matches.fields for name in key.fields if name in one.old.fields
         ):
-            said = str(key.constraint.target) + "".join(f".{name}" for name in key.target_fields[:1])
             field = key.fields[0] if len(key.fields) == 1 else ""
-            what = _over(one.old, ", ".join(key.fields))
-            one.tell("foreign-key-removed", *key.path[len(one.old.path) :], what=what, old=said, field=field, gone=True)
+            what, at = _over(one.old, ", ".join(key.fields)), key.path[len(one.old.path) :]
+            one.tell("foreign-key-removed", *at, what=what, old=_leads_to(key), field=field, gone=True)
+
+
+def _leads_to(key: ForeignKey) -> str:
+    """A foreign key's target in words."""
+    fields = key.constraint.target_fields or key.target_fields
+    end = f".{fields[0]}" if len(fields) == 1 else f" ({', '.join(fields)})" if fields else ""
+    return f"{key.constraint.target}{end}"
+
+
+def _same_target(one: _Pair, old: ForeignKey, new: ForeignKey) -> bool:
+    matches = one.teller.matches
+    if facts.is_adrift(old) or facts.is_adrift(new):
+        return facts.plain(_leads_to(old)) == facts.plain(_leads_to(new))
+    return facts.target(old, matches.object_now, matches.field_name) == facts.target(new, *facts.AS_IT_IS)
 
 
 def _is_kept(one: _Pair, name: str) -> bool:
@@ -225,7 +228,7 @@ def _checks(one: _Pair) -> None:
     """The CHECKs that stand over the whole object."""
     if one.unread("constraints"):
         return
-    ours, theirs = _object_checks(one.old, one.names), _object_checks(one.new, {})
+    ours, theirs = (_object_checks(item, one.names) for item in (one.old, one.new))
     gone = {plain: told for plain, told in ours.items() if plain not in theirs}
     come = {plain: told for plain, told in theirs.items() if plain not in ours}
     if len(gone) == len(come) == 1:
@@ -287,7 +290,7 @@ def _indexes(one: _Pair) -> None:
     if one.unread("indexes"):
         return
     ours = {name: _index(index, one.names) for name, (index, _) in one.old.indexes.items()}
-    theirs = {name: _index(index, {}) for name, (index, _) in one.new.indexes.items()}
+    theirs = {name: _index(index, one.names) for name, (index, _) in one.new.indexes.items()}
     gone = [name for name in ours if name not in theirs]
     for name in theirs:
         if name in ours:

@@ -69,43 +69,40 @@ def _base(name: str) -> str:
 
 
 def _relationships(teller: Teller, old: Store, new: Store) -> None:
-    def ends(store: Store, *, is_old: bool) -> dict[tuple[str, ...], Relationship]:
-        found = {}
-        for one in store.relationships:
-            items = [
-                item and (teller.matches.object_now(item) if is_old else item) for item in (one.source, one.target)
-            ]
-            told = [
-                item.label if item else text for item, text in zip(items, (one.model.from_, one.model.to), strict=True)
-            ]
-            found[(*told, one.model.via or "")] = one
-        return found
+    def ends(one: Relationship) -> tuple[str, str]:
+        """What it is between, as the new state calls it."""
+        items = [item and teller.matches.object_now(item) for item in (one.source, one.target)]
+        source, target = (
+            item.label if item else text for item, text in zip(items, (one.model.from_, one.model.to), strict=True)
+        )
+        return source, target
 
     if any(
         fault.path[:3] == (*side.path, "relationships") for side in (old, new) for fault in side.feature.source.faults
     ):
         return
-    ours, theirs = ends(old, is_old=True), ends(new, is_old=False)
-    gone = {key[:2]: key for key in ours if key not in theirs}
-    come = {key[:2]: key for key in theirs if key not in ours}
-    same = {come[ends]: gone[ends] for ends in come if ends in gone}  # only `via` differs: it is told with the fields
-    for key, one in theirs.items():
-        before = ours.get(same.get(key, key))
+    gone = list(old.relationships)
+    for one in new.relationships:
         what = f"from {code(one.model.from_)} to {code(one.model.to)}"
+        found = [other for other in gone if ends(other) == ends(one) or _written(other) == _written(one)]
+        before = next((other for other in found if other.model.type == one.model.type), found[0] if found else None)
         if before is None:
             teller.tell("relationship-added", At(new.feature, one.path), what=what, new=one.model.type)
-        elif before.model.type != one.model.type:
-            at = At(new.feature, (*one.path, "type"), key=False)
+            continue
+        gone.remove(before)
+        if before.model.type != one.model.type:
             items = [item for item in (before.source, before.target) if item]
             touches = [touch for item in items for touch in touches_of(item)]
-            teller.tell(
-                "relationship-changed", at, what=what, old=before.model.type, new=one.model.type, touches=touches,
-                named=[one.model.from_, one.model.to],
-            )  # fmt: skip
-    for key, one in ours.items():
-        if key not in theirs and key not in same.values():
-            what = f"from {code(one.model.from_)} to {code(one.model.to)}"
-            teller.tell("relationship-removed", At(old.feature, one.path), what=what, old=one.model.type)
+            at = At(new.feature, (*one.path, "type"), key=False)
+            said, named = {"old": before.model.type, "new": one.model.type}, [one.model.from_, one.model.to]
+            teller.tell("relationship-changed", at, what=what, **said, touches=touches, named=named)
+    for one in gone:
+        what = f"from {code(one.model.from_)} to {code(one.model.to)}"
+        teller.tell("relationship-removed", At(old.feature, one.path), what=what, old=one.model.type)
+
+
+def _written(one: Relationship) -> tuple[str, str]:
+    return one.model.from_, one.model.to
 
 
 # Objects
@@ -117,12 +114,14 @@ def _objects(teller: Teller, before: Feature, after: Feature) -> None:
     for item in before.objects:
         if item in matches.objects or hides(after, item.path):
             continue
+        if item.is_stub and _has(after, item):  # it defines now what it used: told as a move
+            continue
         if item.store in matches.stores or item.is_stub:
             _removed(teller, item)
     for item in after.objects:
         old = teller.then.get(item)
         if old is None:
-            if item.store in stores and not hides(before, item.path):
+            if item.store in stores and not hides(before, item.path) and not (item.is_stub and _has(before, item)):
                 _added(teller, item)
         elif _has_moved(teller, old, item):
             _moved(teller, old, item)
@@ -130,6 +129,10 @@ def _objects(teller: Teller, before: Feature, after: Feature) -> None:
             compare_fields(teller, old, item)
         else:
             _object(teller, old, item)
+
+
+def _has(feature: Feature, item: Object) -> bool:
+    return any(other.name == item.name for other in feature.objects)
 
 
 def _has_moved(teller: Teller, old: Object, new: Object) -> bool:

@@ -131,7 +131,7 @@ class Teller:
                 words.append("unnamed")
             else:
                 words.append("unchanged" if text == was else "named")
-        return Spoken(words[0], words[1])
+        return Spoken(words[0], words[1], tuple(dict.fromkeys(names)))
 
     def _both(self, feature: Feature) -> tuple[Feature | None, Feature | None]:
         for before, after in self.matches.features:

@@ -33,7 +33,7 @@ Examples:
     "--fail-on",
     type=click.Choice(_FAILING),
     default="never",
-    help="Exit with 1 if something breaks, or only if the migration and rollback sections do not speak of it.",
+    help="Exit with 1 if something breaks; `unplanned`: and its migration and rollback sections were not changed for it.",
 )
 def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     """Tell what changed in the designs since the git revision REV, or from REV to REV2.
