@@ -370,9 +370,9 @@ def test_who_is_touched_is_named_with_the_place_that_says_so() -> None:
     user = STUB % ("a/a", ", a: {type: TEXT}")
     user += "queries: [{operation: Find them, target: orders, filter: a}]\ndtos: {D: {source: orders, fields: {x: {from: a}}}}\n"
     removed = one({"a/a": OWN, "b/b": user}, {"a/a": OWN.replace("a: {type: TEXT}, ", ""), "b/b": user})
-    assert {touched.words for touched in removed.touched} == {"its stub", "Find them", "D.x"}
+    assert {touched.words for touched in removed.touched} == {"its stub", "query `Find them`", "DTO `D.x`"}
     places = {touched.words: str(touched.place) for touched in removed.touched}
-    assert places["Find them"] == "plan/b/b/03-data-design.yaml:8:11"
+    assert places["query `Find them`"] == "plan/b/b/03-data-design.yaml:8:11"
     both = changed(
         {"a/a": OWN, "b/b": user}, {"a/a": OWN.replace("a: {type: TEXT}, ", ""), "b/b": user.replace("Find", "Get")}
     )

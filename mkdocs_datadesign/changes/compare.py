@@ -8,9 +8,9 @@ from ..linking import plain_name
 from ..quantity import read_duration, read_frequency
 from . import facts
 from .change import Comparison, Unread
-from .matching import match, match_queries, pairs, same_dto
+from .matching import match, match_queries, same_dto
 from .stores import compare_stores
-from .told import At, Teller, code, codes, touches_of
+from .told import STUB, At, Teller, code, codes, touches_of
 from .unread import hides, is_unread, unread
 from .widths import compare_types
 
@@ -72,7 +72,7 @@ def _feature(teller: Teller, before: Feature, after: Feature) -> None:
 def _by_name(item: Object) -> list[Touch]:
     """What names an object with its feature: stubs by their owner, keys by `feature:object`."""
     return [
-        Touch("its stub" if use.kind == "stub" else use.words, use.feature, use.path)
+        Touch(STUB if use.kind == "stub" else code(use.words), use.feature, use.path)
         for use in item.uses
         if use.kind == "stub" or (use.kind == "foreign key" and _says_feature(use.by, item))
     ]
@@ -173,7 +173,7 @@ def _dtos(teller: Teller, before: Feature, after: Feature) -> None:
     matched = [(dto, after.dtos[name], "") for name, dto in before.dtos.items() if name in after.dtos]
     gone = [dto for name, dto in before.dtos.items() if name not in after.dtos]
     come = [dto for name, dto in after.dtos.items() if name not in before.dtos]
-    renamed = pairs(gone, come, same_dto)
+    renamed = teller.matches.pairs(gone, come, same_dto)
     for old, new, because in renamed:
         at = At(after, new.path, new.name)
         teller.tell("dto-renamed", at, old=code(old.name), new=code(new.name), because=because)
@@ -225,7 +225,7 @@ def _dto_fields(teller: Teller, old: Dto, new: Dto) -> None:
     def at(dto: Dto, name: str, *more: str) -> At:
         return At(dto.feature, (*dto.path, "fields", name, *more), dto.name, name, key=not more)
 
-    renamed = pairs(gone, come, same)
+    renamed = teller.matches.pairs(gone, come, same)
     now = {one: other for one, other, _ in renamed} | {name: name for name in ours if name in theirs}
     for one, other, because in renamed:
         names = [code(f"{dto.name}.{name}") for dto, name in ((old, one), (new, other))]

@@ -21,8 +21,8 @@ T = TypeVar("T")
 Score = Callable[[T, T], tuple[float, str]]
 
 _NEAR = 0.75
-_MOST_PAIRS = 10_000
-"""So many pairs are looked at for renames; who changes more than that at once has written a new design."""
+_MOST_PAIRS = 300_000
+"""So many pairs are looked at for renames; who changes more than that at once has written new designs."""
 _EVERYWHERE = frozenset("id _id createdat updatedat deletedat tenantid version".split())
 """Fields that tell no object from another."""
 _COMMON = frozenset("id at on by is has the of no date time name type code".split())
@@ -38,6 +38,24 @@ class Matches:
     objects: dict[Object, Object] = field(default_factory=dict)
     fields: dict[Field, Field] = field(default_factory=dict)
     reasons: dict[object, str] = field(default_factory=dict)
+    left: int = _MOST_PAIRS
+
+    def pairs(self, old: Iterable[T], new: Iterable[T], score: Score[T]) -> list[tuple[T, T, str]]:
+        """Those that fit each other better than anything else does, with the evidence."""
+        ours, theirs = list(old), list(new)
+        self.left -= len(ours) * len(theirs)
+        if self.left < 0:
+            return []
+        scores = {(i, j): score(a, b) for i, a in enumerate(ours) for j, b in enumerate(theirs)}
+        rows, columns = defaultdict(list), defaultdict(list)
+        for (i, j), (value, _) in scores.items():
+            rows[i].append(value)
+            columns[j].append(value)
+        return [
+            (ours[i], theirs[j], reason)
+            for (i, j), (value, reason) in scores.items()
+            if value > 0 and _stands_out(value, rows[i]) and _stands_out(value, columns[j])
+        ]
 
     def object_now(self, item: Object) -> Object:
         return self.objects.get(item, item)
@@ -68,24 +86,6 @@ def match(old: Catalog, new: Catalog) -> Matches:
     return found
 
 
-def pairs(old: Iterable[T], new: Iterable[T], score: Score[T]) -> list[tuple[T, T, str]]:
-    """Those that fit each other better than anything else does, with the evidence."""
-    ours, theirs = list(old), list(new)
-    if len(ours) * len(theirs) > _MOST_PAIRS:
-        return []
-    scores = {(i, j): score(a, b) for i, a in enumerate(ours) for j, b in enumerate(theirs)}
-    scores = {pair: told for pair, told in scores.items() if told[0] > 0}
-    rows, columns = defaultdict(list), defaultdict(list)
-    for (i, j), (value, _) in scores.items():
-        rows[i].append(value)
-        columns[j].append(value)
-    return [
-        (ours[i], theirs[j], reason)
-        for (i, j), (value, reason) in sorted(scores.items())
-        if _stands_out(value, rows[i]) and _stands_out(value, columns[j])
-    ]
-
-
 def _stands_out(value: float, values: Sequence[float]) -> bool:
     return value == max(values) and values.count(value) == 1
 
@@ -107,7 +107,11 @@ def near(one: str, other: str) -> bool:
 def _match_features(old: Catalog, new: Catalog, found: Matches) -> None:
     gone = [feature for key, feature in old.features.items() if key not in new.features]
     come = [feature for key, feature in new.features.items() if key not in old.features]
-    renamed = pairs(gone, come, _same_feature)
+    shapes = {
+        feature: {item.name: shape for item in feature.objects if (shape := facts.shape(item))}
+        for feature in (*gone, *come)
+    }
+    renamed = found.pairs(gone, come, lambda a, b: _same_feature(a, b, shapes[a], shapes[b]))
     now = {before.key: after for before, after, _ in renamed}
     found.reasons |= {after: reason for _, after, reason in renamed}
     for key, before in old.features.items():
@@ -123,11 +127,12 @@ def _differs(old: Feature, new: Feature) -> bool:
     return (old.design is None) != (new.design is None)
 
 
-def _same_feature(old: Feature, new: Feature) -> tuple[float, str]:
+_Shapes = Mapping[str, frozenset[tuple[str, str]]]
+
+
+def _same_feature(old: Feature, new: Feature, ours: _Shapes, theirs: _Shapes) -> tuple[float, str]:
     if old.source.text == new.source.text:
         return 2, "the same text"
-    ours = {item.name: shape for item in old.objects if (shape := facts.shape(item))}
-    theirs = {item.name: shape for item in new.objects if (shape := facts.shape(item))}
     most = max(len(ours), len(theirs))
     same = sum(2 * len(shape & theirs[name]) >= max(len(shape), len(theirs[name]))
                for name, shape in ours.items() if name in theirs)  # fmt: skip
@@ -149,7 +154,7 @@ def _match_stores(before: Feature, after: Feature, found: Matches) -> None:
     found.stores |= {before.stores[name]: after.stores[name] for name in both}
     gone = [store for name, store in before.stores.items() if name not in both]
     come = [store for name, store in after.stores.items() if name not in both]
-    for old, new, reason in pairs(gone, come, same):
+    for old, new, reason in found.pairs(gone, come, same):
         found.stores[old] = new
         found.reasons[new] = reason
 
@@ -170,11 +175,11 @@ def _match_objects(before: Feature, after: Feature, found: Matches) -> None:
                 take(old, objects[name])
     gone = [item for item in before.objects if item not in found.objects]
     come = [item for item in after.objects if item not in taken]
-    for old, new, _ in pairs(gone, come, lambda a, b: (float(a.name == b.name and a.kind == b.kind), "")):
+    for old, new, _ in found.pairs(gone, come, lambda a, b: (float(a.name == b.name and a.kind == b.kind), "")):
         take(old, new)
     gone = [item for item in gone if item not in found.objects]
     come = [item for item in come if item not in taken]
-    for old, new, reason in pairs(gone, come, _same_object):
+    for old, new, reason in found.pairs(gone, come, _same_object):
         take(old, new, reason)
 
 
@@ -233,7 +238,7 @@ def _match_fields(old: Object, new: Object, ours: str, theirs: str, found: Match
     come = [field for name, field in after.items() if name not in before]
     places = _Places(list(before.values()), list(after.values()), {a: b for a, b, _ in matched})
     if not old.is_stub and not new.is_stub:
-        matched += pairs(gone, come, lambda a, b: _same_field(a, b, found, places))
+        matched += found.pairs(gone, come, lambda a, b: _same_field(a, b, found, places))
     for a, b, reason in matched:
         found.fields[a] = b
         if reason:

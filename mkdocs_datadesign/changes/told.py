@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .. import model as spec
@@ -17,6 +17,8 @@ from .change import Change, Spoken, Touched, Word
 from .judgement import judged
 from .matching import Matches
 
+STUB = "its stub"
+"""How `impact` calls the object of another feature that only says what it uses."""
 _LONGEST = 120
 
 
@@ -162,4 +164,9 @@ def _names(text: str, name: str) -> bool:
 def touches_of(thing: Object | Field) -> list[Touch]:
     """All that uses an object or a field, in any feature."""
     found: Impact = of_object(thing) if isinstance(thing, Object) else of_field(thing)
-    return [*found.queries, *found.dtos, *found.references, *found.indexes]
+    named = (("query ", found.queries), ("DTO ", found.dtos), ("index ", found.indexes), ("", found.references))
+    return [
+        touch if touch.words == STUB else replace(touch, words=kind + code(touch.words))
+        for kind, touches in named
+        for touch in touches
+    ]

@@ -12,7 +12,7 @@ from .. import review
 from ..changes import Comparison, compare
 from ..history import Unreachable, resolve, texts
 from ..options import Configuration
-from ..project import find, sidecars_of, states
+from ..project import find, sidecars_of, states, without_collection
 from .host import configured, locator, progress
 
 _FORMATS = ("text", "json", "markdown")
@@ -44,7 +44,8 @@ def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     found = configured()
     before = _at(found, old)
     after = find(found.docs, found.options.plan) if new is None else _at(found, new)
-    comparison = compare(*states(before, after, found.options, progress))
+    with without_collection():
+        comparison = compare(*states(before, after, found.options, progress))
     locate = locator(found.docs)
     match form:
         case "json":
