@@ -349,6 +349,19 @@ def test_without_strong_evidence_it_is_removed_and_added(old: str, new: str) -> 
     assert kinds == {"field-removed", "field-added"}
 
 
+def test_who_follows_a_rename_has_not_changed_what_it_uses() -> None:
+    user = STUB % ("a/a", ", a: {type: TEXT}") + "dtos: {D: {source: orders, fields: {a: {from: a}}}}\n"
+    owner = OWN.replace("a: {type: TEXT}", "a: {type: TEXT, description: Words}")
+    after = owner.replace("a: {type: TEXT", "words: {type: TEXT")
+    follows = user.replace("a: {type: TEXT}", "words: {type: TEXT}")
+    found = changed({"a/a": owner, "b/b": user}, {"a/a": after, "b/b": follows.replace("from: a", "from: words")})
+    assert [change.kind for change in found.changes] == ["field-renamed"]
+    assert {(touched.feature, touched.changed) for touched in found.changes[0].touched} == {("b/b", True)}
+    renamed = follows.replace("a: {from: a", "words: {from: words")
+    found = changed({"a/a": owner, "b/b": user}, {"a/a": after, "b/b": renamed})
+    assert [change.kind for change in found.changes] == ["field-renamed", "dto-field-renamed"]
+
+
 def test_two_fields_renamed_at_once_are_told_apart() -> None:
     old, new = "first: {type: TEXT}\nlast: {type: TEXT}", "first_name: {type: TEXT}\nlast_name: {type: TEXT}"
     assert [change.message for change in changed(entity(old), entity(new)).changes] == [

@@ -219,8 +219,12 @@ def _dto_fields(teller: Teller, old: Dto, new: Dto) -> None:
     gone, come = [name for name in ours if name not in theirs], [name for name in theirs if name not in ours]
 
     def same(one: str, other: str) -> tuple[float, str]:
-        is_same = bool(ours[one].from_) and ours[one] == theirs[other]
+        before, after = ours[one].model_dump(exclude={"from_"}), theirs[other].model_dump(exclude={"from_"})
+        is_same = before == after and bool(origins(old, one)) and origins(old, one) == origins(new, other)
         return float(is_same), "made of the same" if is_same else ""
+
+    def origins(dto: Dto, name: str) -> set[tuple[str, str]]:
+        return {_origin(teller, field.object, field.name) for field in dto.origins.get(name, ())}
 
     def at(dto: Dto, name: str, *more: str) -> At:
         return At(dto.feature, (*dto.path, "fields", name, *more), dto.name, name, key=not more)
