@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mkdocs_datadesign.changes import Change, Comparison, compare
+from mkdocs_datadesign.changes.evidence import near
 from mkdocs_datadesign.changes.judgement import JUDGEMENTS
 from mkdocs_datadesign.changes.limits import turn_of_check
-from mkdocs_datadesign.changes.matching import near
 from mkdocs_datadesign.changes.widths import compare_types
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.project import states
@@ -103,6 +103,12 @@ CASES: list[tuple[str, Sidecars | str, Sidecars | str, str]] = [
     ("status-changed", MINE, "status: approved\n" + MINE, ""),
     ("backup-weakened", MINE + "backup: {rpo: 1 hour}\n", MINE + "backup: {rpo: 1 day}\n", ""),
     ("backup-strengthened", MINE + "backup: {frequency: daily}\n", MINE + "backup: {frequency: hourly}\n", ""),
+    ("backup-weakened", MINE + "backup: {point_in_time_recovery: true}\n",
+     MINE + "backup: {point_in_time_recovery: false}\n", ""),
+    ("backup-weakened", MINE + "    backup: {rto: 1 hour}\n", MINE + "    backup: {rto: 2 hours}\n", ""),
+    ("validation-added", MINE, MINE + "integrity: [{rule: Be good, target: others}]\n", "w"),
+    ("retention-shortened", MINE + "performance: {volume: {retention: 2 years}}\n",
+     MINE + "performance: {volume: {retention: 1 year}}\n", "r"),
     ("backup-changed", MINE, MINE + "backup: {rto: 1 hour}\n", ""),
     ("store-added", STORES, STORES + "  more: {mechanism: file, technology: S3, files: {dumps: {}}}\n", ""),
     ("store-removed", STORES + "  more: {mechanism: file, technology: S3, files: {dumps: {}}}\n", STORES, "rw"),
@@ -302,6 +308,7 @@ NO_CHANGE = [
     (key("ttl: 1 day"), key("ttl: 24 hours after the last visit")),
     (query("filter: a"), query("filter: a, logic: Another word").replace("List", "List all")),
     (entity(A, "validation: [{rule: Be good, fields: [a]}]\n"), entity(A, "validation: [{rule: Be kind, fields: [a]}]\n")),
+    (MINE + "integrity: [{rule: Be good, target: others}]\n", MINE + "integrity: [{rule: Be kind, target: others}]\n"),
     ("title: T\nsummary: One\n" + MINE[9:], "title: U\nsummary: Two\n" + MINE[9:]),
     (MINE.replace("\n", "\r\n"), "\ufeff" + MINE),
 ]  # fmt: skip

@@ -1,9 +1,11 @@
-"""Whether a CHECK became narrower or wider, where it names limits that are numbers."""
+"""Whether a limit became narrower or wider: of a CHECK, where it names numbers, or of the time that data is kept."""
 
 from __future__ import annotations
 
 import math
 import re
+
+from ..quantity import read_duration
 
 _NUMBER = r"[-+]?\d{1,15}(?:\.\d{1,15})?"
 _NAME = r"[\w.$]+"
@@ -11,6 +13,8 @@ _PATTERNS = (
     (re.compile(rf"({_NAME}) between ({_NUMBER}) and ({_NUMBER})\Z"), "between"),
     (re.compile(rf"({_NAME})(>=|<=|>|<)({_NUMBER})\Z"), "compared"),
 )
+
+_FOREVER = re.compile(r"(?:none|no|never|forever|unlimited)\b", re.I)
 
 _Limits = tuple[str, tuple[float, int], tuple[float, int]]
 """A name, and its lower and upper limit; 1 behind a limit leaves the number itself out."""
@@ -51,3 +55,18 @@ def _limits(text: str) -> _Limits | None:
         else:
             high = min(high, (limit[0], -limit[1]))
     return name, low, high
+
+
+def turn_of_span(old: str | None, new: str | None) -> str:
+    """The kind of change from one time that data is kept to another, "" for none.
+
+    Where nothing is said it is kept for ever; the words around a span are prose.
+    """
+    if old == new:
+        return ""
+    was, now = (math.inf if not text or _FOREVER.match(text.strip()) else read_duration(text) for text in (old, new))
+    if was is None or now is None:
+        return "retention-changed"
+    if was == now:
+        return ""
+    return "retention-shortened" if now < was else "retention-lengthened"

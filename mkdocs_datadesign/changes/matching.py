@@ -1,32 +1,24 @@
 """Which thing of the old state is which of the new: by name, and where the name is gone, by strong evidence alone.
 
-Evidence is never guessed at: two things that fit equally well are taken for what was removed and what was added.
-It is symmetric, so that the way back tells the same.
+Two things that fit equally well are taken for what was removed and what was added.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ..catalog import Catalog, Dto, Feature, Field, Object, Query, Store
-from ..words import expand, split
+from ..catalog import Catalog, Feature, Field, Object, Query, Store
 from . import facts
-from .widths import compare_types
+from .evidence import Places, same_feature, same_field, same_object
 
 T = TypeVar("T")
 Score = Callable[[T, T], tuple[float, str]]
 
-_NEAR = 0.75
 _MOST_PAIRS = 300_000
 """So many pairs are looked at for renames; who changes more than that at once has written new designs."""
-_EVERYWHERE = frozenset("id _id createdat updatedat deletedat tenantid version".split())
-"""Fields that tell no object from another."""
-_COMMON = frozenset("id at on by is has the of no date time name type code".split())
-"""Words that make no name near another."""
 
 
 @dataclass(eq=False)
@@ -90,17 +82,6 @@ def _stands_out(value: float, values: Sequence[float]) -> bool:
     return value == max(values) and values.count(value) == 1
 
 
-def near(one: str, other: str) -> bool:
-    """Whether two names may be one thing's: `cust_id` and `customer_id`, `total` and `order_total`."""
-    ours, theirs = ({expand(word) for word in split(name)} for name in (one, other))
-    if ours == theirs:
-        return True
-    if (ours < theirs or theirs < ours) and (ours & theirs) - _COMMON:
-        return True
-    first, second = sorted((one.lower()[:100], other.lower()[:100]))  # the ratio depends on the order
-    return difflib.SequenceMatcher(None, first, second).ratio() >= _NEAR
-
-
 # Features, stores and objects
 
 
@@ -111,7 +92,7 @@ def _match_features(old: Catalog, new: Catalog, found: Matches) -> None:
         feature: {item.name: shape for item in feature.objects if (shape := facts.shape(item))}
         for feature in (*gone, *come)
     }
-    renamed = found.pairs(gone, come, lambda a, b: _same_feature(a, b, shapes[a], shapes[b]))
+    renamed = found.pairs(gone, come, lambda a, b: same_feature(a, b, shapes[a], shapes[b]))
     now = {before.key: after for before, after, _ in renamed}
     found.reasons |= {after: reason for _, after, reason in renamed}
     for key, before in old.features.items():
@@ -125,21 +106,6 @@ def _match_features(old: Catalog, new: Catalog, found: Matches) -> None:
 def _differs(old: Feature, new: Feature) -> bool:
     """Whether one of the two could be read where the other could not, though their text is the same."""
     return (old.design is None) != (new.design is None)
-
-
-_Shapes = Mapping[str, frozenset[tuple[str, str]]]
-
-
-def _same_feature(old: Feature, new: Feature, ours: _Shapes, theirs: _Shapes) -> tuple[float, str]:
-    if old.source.text == new.source.text:
-        return 2, "the same text"
-    most = max(len(ours), len(theirs))
-    same = sum(2 * len(shape & theirs[name]) >= max(len(shape), len(theirs[name]))
-               for name, shape in ours.items() if name in theirs)  # fmt: skip
-    if not most or 2 * same < most or (old.title != new.title and 4 * same < 3 * most):
-        return 0, ""
-    title = ", the same title" if old.title == new.title else ""
-    return same / most + bool(title), f"{same} of {most} objects alike{title}"
 
 
 def _match_stores(before: Feature, after: Feature, found: Matches) -> None:
@@ -179,24 +145,8 @@ def _match_objects(before: Feature, after: Feature, found: Matches) -> None:
         take(old, new)
     gone = [item for item in gone if item not in found.objects]
     come = [item for item in come if item not in taken]
-    for old, new, reason in found.pairs(gone, come, _same_object):
+    for old, new, reason in found.pairs(gone, come, same_object):
         take(old, new, reason)
-
-
-def _same_object(old: Object, new: Object) -> tuple[float, str]:
-    """Whether one object is the other under another name: most of its fields say so, or half of them and its name."""
-    if old.kind != new.kind or old.is_stub != new.is_stub:
-        return 0, ""
-    ours, theirs = facts.shape(old), facts.shape(new)
-    same, most = ours & theirs, max(len(ours), len(theirs))
-    telling = [name for name, _ in same if "".join(split(name)) not in _EVERYWHERE]
-    share = len(same) / most if most else 0.0
-    is_near = near(old.name, new.name)
-    is_same = share >= 0.7 and (len(telling) > 1 or is_near)
-    if not telling or not (is_same or (share >= 0.5 and is_near)):
-        return 0, ""
-    fields = f"{len(same)} of {most} fields alike"
-    return share + is_near, f"{fields}, a near name" if is_near else fields
 
 
 def _match_moves(found: Matches) -> None:
@@ -236,9 +186,9 @@ def _match_fields(old: Object, new: Object, ours: str, theirs: str, found: Match
     matched = [(before[name], after[name], "") for name in before if name in after]
     gone = [field for name, field in before.items() if name not in after]
     come = [field for name, field in after.items() if name not in before]
-    places = _Places(list(before.values()), list(after.values()), {a: b for a, b, _ in matched})
+    places = Places(list(before.values()), list(after.values()), {a: b for a, b, _ in matched})
     if not old.is_stub and not new.is_stub:
-        matched += found.pairs(gone, come, lambda a, b: _same_field(a, b, found, places))
+        matched += found.pairs(gone, come, lambda a, b: same_field(a, b, found.object_now, places))
     for a, b, reason in matched:
         found.fields[a] = b
         if reason:
@@ -258,69 +208,6 @@ def _level(item: Object, prefix: str) -> dict[str, Field]:
 
 def _is_nested(name: str, parents: set[str]) -> bool:
     return any(name[:i] in parents for i, char in enumerate(name) if char == ".")
-
-
-class _Places:
-    """Where fields stand among their neighbours, those that kept their names."""
-
-    def __init__(self, old: list[Field], new: list[Field], kept: dict[Field, Field]) -> None:
-        self.kept = kept
-        self.old = _neighbours(old, set(kept))
-        self.new = _neighbours(new, set(kept.values()))
-
-    def same(self, old: Field, new: Field) -> bool:
-        before = [self.kept[item] if item else None for item in self.old[old]]
-        after = list(self.new[new])
-        return before == after
-
-
-def _neighbours(fields: list[Field], kept: set[Field]) -> dict[Field, tuple[Field | None, Field | None]]:
-    """The nearest kept field on either side of each."""
-    before: dict[Field, Field | None] = {}
-    last: Field | None = None
-    for item in fields:
-        before[item] = last
-        last = item if item in kept else last
-    last = None
-    found: dict[Field, tuple[Field | None, Field | None]] = {}
-    for item in reversed(fields):
-        found[item] = (before[item], last)
-        last = item if item in kept else last
-    return found
-
-
-def _same_field(old: Field, new: Field, found: Matches, places: _Places) -> tuple[float, str]:
-    """Whether one field is the other under another name: type and constraints must be the same, and what it is called,
-    what it says or where it leads, and where it stands, tell the rest."""
-    if old.role != new.role or compare_types(old.type, new.type, new.object.store.technology) != "same":
-        return 0, ""
-    names = dict.fromkeys((old.name, old.last_name, new.name, new.last_name), "it")
-    if _holds(old, names, found.object_now) != _holds(new, names, facts.AS_IT_IS[0]):
-        return 0, ""
-    is_near, is_placed = near(old.last_name, new.last_name), places.same(old, new)
-    ours, theirs = (item.model.description if item.model else None for item in (old, new))
-    is_described = bool(ours) and ours == theirs
-    leads_there = bool(old.foreign_keys)
-    if sum((is_near, is_placed, is_described, leads_there and is_placed)) < 2:
-        return 0, ""
-    evidence = [
-        "the same type and constraints",
-        *["a near name"] * is_near,
-        *["the same description"] * is_described,
-        *["the same place"] * is_placed,
-    ]
-    return 4 * is_near + 2 * is_described + is_placed, ", ".join(evidence)
-
-
-def _holds(field: Field, names: Mapping[str, str], object_of: Callable[[Object], Object]) -> tuple[object, ...]:
-    """All that is stated of a field, with its own names left out."""
-    stated = field.model.constraints if field.model else ()
-    targets = frozenset(facts.target(key, object_of, facts.AS_IT_IS[1]) for key in field.foreign_keys)
-    values = frozenset(field.model.values or ()) if field.model else frozenset()
-    nested = frozenset(field.model.fields) if field.model else frozenset()
-    told = frozenset((c.kind, plain) for c in stated if c.kind not in ("FK", "NULL")
-                     for plain in [facts.plain(c.expression, names)])  # fmt: skip
-    return told, targets, values, nested, field.in_primary_key, field.model and field.model.on_delete
 
 
 def match_queries(
@@ -345,12 +232,3 @@ def match_queries(
             come.remove(same)
         matched.append((query, same))
     return matched + [(None, query) for query in come]
-
-
-def same_dto(old: Dto, new: Dto) -> tuple[float, str]:
-    """Whether one DTO is the other under another name."""
-    same = [name for name, mapping in old.model.fields.items() if new.model.fields.get(name) == mapping]
-    most = max(len(old.model.fields), len(new.model.fields))
-    if len(same) < 2 or len(same) < 0.7 * most or old.model.direction != new.model.direction:
-        return 0, ""
-    return len(same) / most + near(old.name, new.name), f"{len(same)} of {most} fields alike"

@@ -22,6 +22,10 @@ def is_unread(feature: Feature, path: Path) -> bool:
     return False
 
 
+def either_unread(before: Feature, after: Feature, path: Path) -> bool:
+    return is_unread(before, path) or is_unread(after, path)
+
+
 def hides(feature: Feature, path: Path) -> bool:
     """Whether what the catalog lacks at a path is written there all the same."""
     return bool(feature.source.faults) and (_stands(feature, path) or is_unread(feature, path))
