@@ -34,11 +34,12 @@ def compare_fields(teller: Teller, old: Object, new: Object) -> None:
     now = {matches.fields[field]: field for field in old.fields.values() if field in matches.fields}
     gone = [field for field in old.fields.values() if field not in matches.fields and field.model]
     come = [field for field in new.fields.values() if field not in now and field.model]
+    lost, found = ({field.name for field in fields} for fields in (gone, come))
     for field in gone:
-        if not _is_within(field, gone) and field.role != "part" and not hides(new.feature, field.path):
+        if not _is_within(field, lost) and field.role != "part" and not hides(new.feature, field.path):
             _tell(teller, "field-removed", At.of(field), field)
     for field in come:
-        if not _is_within(field, come) and field.role != "part" and not hides(old.feature, field.path):
+        if not _is_within(field, found) and field.role != "part" and not hides(old.feature, field.path):
             demanded = facts.is_required(field) and facts.default(field) is None and not _computed(field)
             _tell(teller, "required-field-added" if demanded else "field-added", At.of(field), field)
     for after, before in now.items():
@@ -46,9 +47,8 @@ def compare_fields(teller: Teller, old: Object, new: Object) -> None:
             _Pair(teller, before, after).compare()
 
 
-def _is_within(field: Field, fields: list[Field]) -> bool:
-    """Whether a field is nested in another of the same fate."""
-    names = {other.name for other in fields}
+def _is_within(field: Field, names: set[str]) -> bool:
+    """Whether a field is nested in one of these."""
     return any(field.name[:i] in names for i, char in enumerate(field.name) if char == ".")
 
 

@@ -103,7 +103,7 @@ def _same_target(one: ObjectPair, old: ForeignKey, new: ForeignKey) -> bool:
 def _is_kept(one: ObjectPair, name: str) -> bool:
     """Whether a field of the new object was there before: what a new field must hold is told with it."""
     found = one.new.fields.get(name)
-    return found is not None and found in one.teller.matches.fields.values()
+    return found is not None and found in one.teller.kept
 
 
 def _checks(one: ObjectPair) -> None:

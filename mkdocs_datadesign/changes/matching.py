@@ -211,24 +211,21 @@ def _is_nested(name: str, parents: set[str]) -> bool:
 
 
 def match_queries(
-    old: Feature, new: Feature, key: Callable[[Query], object]
+    old: Feature, new: Feature, asks: Callable[[Query], object]
 ) -> list[tuple[Query | None, Query | None]]:
     """Queries by what they do, else by what they ask: another wording is no change."""
-    by_name: dict[str, list[Query]] = defaultdict(list)
-    for query in new.queries:
-        by_name[query.model.operation].append(query)
     matched: list[tuple[Query | None, Query | None]] = []
-    gone = []
-    for query in old.queries:
-        waiting = by_name[query.model.operation]
-        if waiting:
-            matched.append((query, waiting.pop(0)))
-        else:
-            gone.append(query)
-    come = [query for query in new.queries if any(query is left for left in by_name[query.model.operation])]
-    for query in gone:
-        same = next((other for other in come if key(other) == key(query)), None)
-        if same is not None:
-            come.remove(same)
-        matched.append((query, same))
-    return matched + [(None, query) for query in come]
+    gone, come = old.queries, new.queries
+    for told in (lambda query: query.model.operation, asks):
+        waiting: dict[object, list[Query]] = defaultdict(list)
+        for query in come:
+            waiting[told(query)].append(query)
+        left = []
+        for query in gone:
+            same = waiting[told(query)]
+            if same:
+                matched.append((query, same.pop(0)))
+            else:
+                left.append(query)
+        gone, come = left, [query for queries in waiting.values() for query in queries]
+    return [*matched, *((query, None) for query in gone), *((None, query) for query in come)]

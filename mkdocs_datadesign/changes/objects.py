@@ -105,16 +105,17 @@ def _indexes(one: ObjectPair) -> None:
         return
     ours = {name: _index(index, one.names) for name, (index, _) in one.old.indexes.items()}
     theirs = {name: _index(index, one.names) for name, (index, _) in one.new.indexes.items()}
-    gone = [name for name in ours if name not in theirs]
+    gone = dict.fromkeys(name for name in ours if name not in theirs)
+    by_content = {tuple(ours[name].values()): name for name in reversed(gone)}
     for name in theirs:
         if name in ours:
             _index_changed(one, name, name, ours[name], theirs[name])
             continue
-        same = next((other for other in gone if ours[other] == theirs[name]), None)
-        if same is None:
+        same = by_content.get(tuple(theirs[name].values()))
+        if same is None or same not in gone:
             one.tell("index-added", "indexes", name, what=f"{code(name)} of {code(one.new.name)}", key=True)
         else:
-            gone.remove(same)
+            del gone[same]
             one.tell("index-renamed", "indexes", name, old=same, new=name, key=True)
     for name in gone:
         one.tell("index-removed", "indexes", name, what=f"{code(name)} of {code(one.old.name)}", gone=True, key=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,16 +36,19 @@ def compare_rules(
         return fields, rule.level, getattr(rule, "target", None)
 
     same: dict[int, int] = {}
-    for alike in (lambda a, b: a.rule == b.rule, lambda a, b: about(a) == about(b)):
+    waiting = dict.fromkeys(range(len(old)))
+    for said in (lambda rule: rule.rule, about):
+        by_said: dict[object, list[int]] = defaultdict(list)
+        for i in waiting:
+            by_said[said(old[i])].append(i)
         for j, rule in enumerate(new):
-            left = (i for i, other in enumerate(old) if i not in same.values() and alike(other, rule))
-            if j not in same and (i := next(left, None)) is not None:
-                same[j] = i
+            if j not in same and by_said[said(rule)]:
+                same[j] = by_said[said(rule)].pop(0)
+                del waiting[same[j]]
     for j, rule in enumerate(new):
         if j not in same:
             yield RuleTurn("validation-added", j, rule.rule, new=rule.rule)
         elif (before := old[same[j]].enforced_by) != rule.enforced_by:
             yield RuleTurn("enforcement-changed", j, rule.rule, before, rule.enforced_by)
-    for i, rule in enumerate(old):
-        if i not in same.values():
-            yield RuleTurn("validation-removed", i, rule.rule, old=rule.rule, gone=True)
+    for i in waiting:
+        yield RuleTurn("validation-removed", i, old[i].rule, old=old[i].rule, gone=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from ..catalog import Feature, Object, Relationship, Store
 from .fields import compare_fields
 from .objects import compare_object
@@ -43,9 +45,9 @@ def _store(teller: Teller, old: Store, new: Store) -> None:
     if is_unread(old.feature, old.path) and is_unread(new.feature, new.path):
         return
     what, names = code(new.name), [new.name, *new.objects]
-    touches = [touch for item in old.objects.values() for touch in touches_of(item)]
 
     def tell(kind: str, key: str, old_text: str, new_text: str) -> None:
+        touches = [touch for item in old.objects.values() for touch in touches_of(item)]
         at = At(new.feature, (*new.path, key), key=False)
         teller.tell(kind, at, what=what, old=code(old_text), new=code(new_text), touches=touches, named=names)
 
@@ -81,22 +83,26 @@ def _relationships(teller: Teller, old: Store, new: Store) -> None:
         fault.path[:3] == (*side.path, "relationships") for side in (old, new) for fault in side.feature.source.faults
     ):
         return
-    gone = list(old.relationships)
+    waiting: dict[tuple[str, ...], list[Relationship]] = defaultdict(list)
+    for one in old.relationships:
+        for said in dict.fromkeys((ends(one), _written(one))):
+            waiting[said].append(one)
+    left = dict.fromkeys(old.relationships)
     for one in new.relationships:
         what = f"from {code(one.model.from_)} to {code(one.model.to)}"
-        found = [other for other in gone if ends(other) == ends(one) or _written(other) == _written(one)]
+        found = [other for said in (ends(one), _written(one)) for other in waiting[said] if other in left]
         before = next((other for other in found if other.model.type == one.model.type), found[0] if found else None)
         if before is None:
             teller.tell("relationship-added", At(new.feature, one.path), what=what, new=one.model.type)
             continue
-        gone.remove(before)
+        del left[before]
         if before.model.type != one.model.type:
             items = [item for item in (before.source, before.target) if item]
             touches = [touch for item in items for touch in touches_of(item)]
             at = At(new.feature, (*one.path, "type"), key=False)
-            said, named = {"old": before.model.type, "new": one.model.type}, [one.model.from_, one.model.to]
-            teller.tell("relationship-changed", at, what=what, **said, touches=touches, named=named)
-    for one in gone:
+            said_types, named = {"old": before.model.type, "new": one.model.type}, [one.model.from_, one.model.to]
+            teller.tell("relationship-changed", at, what=what, **said_types, touches=touches, named=named)
+    for one in left:
         what = f"from {code(one.model.from_)} to {code(one.model.to)}"
         teller.tell("relationship-removed", At(old.feature, one.path), what=what, old=one.model.type)
 
@@ -111,17 +117,18 @@ def _written(one: Relationship) -> tuple[str, str]:
 def _objects(teller: Teller, before: Feature, after: Feature) -> None:
     matches = teller.matches
     stores = set(matches.stores.values())
+    names = [{item.name for item in feature.objects} for feature in (before, after)]
     for item in before.objects:
         if item in matches.objects or hides(after, item.path):
             continue
-        if item.is_stub and _has(after, item):  # it defines now what it used: told as a move
+        if item.is_stub and item.name in names[1]:  # it defines now what it used: told as a move
             continue
         if item.store in matches.stores or item.is_stub:
             _removed(teller, item)
     for item in after.objects:
         old = teller.then.get(item)
         if old is None:
-            if item.store in stores and not hides(before, item.path) and not (item.is_stub and _has(before, item)):
+            if item.store in stores and not hides(before, item.path) and not (item.is_stub and item.name in names[0]):
                 _added(teller, item)
         elif _has_moved(teller, old, item):
             _moved(teller, old, item)
@@ -129,10 +136,6 @@ def _objects(teller: Teller, before: Feature, after: Feature) -> None:
             compare_fields(teller, old, item)
         else:
             _object(teller, old, item)
-
-
-def _has(feature: Feature, item: Object) -> bool:
-    return any(other.name == item.name for other in feature.objects)
 
 
 def _has_moved(teller: Teller, old: Object, new: Object) -> bool:

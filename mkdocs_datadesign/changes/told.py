@@ -94,8 +94,7 @@ class Teller:
         )
 
     def _touched(self, touches: Iterable[Touch], own: Feature) -> Iterator[Touched]:
-        ours = {own.key, *(new.key for old, new in self.renamed if own in (old, new))}
-        ours |= {old.key for old, new in self.renamed if own in (old, new)}
+        ours = {own.key, *(one.key for one in self.other_state.get(own, ()) if one)}
         found = {
             Touched(touch.feature.key, touch.words, Place.of(touch.feature.source, touch.path, key=True),
                     touch.feature.key in self.changed)
@@ -111,6 +110,15 @@ class Teller:
         return {new: old for old, new in self.matches.objects.items()}
 
     @cached_property
+    def kept(self) -> set[Field]:
+        """The fields of the new state that were in the old."""
+        return set(self.matches.fields.values())
+
+    @cached_property
+    def other_state(self) -> dict[Feature, tuple[Feature | None, Feature | None]]:
+        return {feature: pair for pair in self.matches.features for feature in pair if feature}
+
+    @cached_property
     def renamed(self) -> list[tuple[Feature, Feature]]:
         return [(old, new) for old, new in self.matches.features if old and new and old.key != new.key]
 
@@ -122,7 +130,7 @@ class Teller:
     # Migration
 
     def _spoken(self, feature: Feature, names: Collection[str]) -> Spoken | None:
-        before, after = self._both(feature)
+        before, after = self.other_state.get(feature, (None, None))
         now = _sections(after)
         then = _sections(before)
         words: list[Word] = []
@@ -134,12 +142,6 @@ class Teller:
             else:
                 words.append("unchanged" if text == was else "named")
         return Spoken(words[0], words[1], tuple(dict.fromkeys(names)))
-
-    def _both(self, feature: Feature) -> tuple[Feature | None, Feature | None]:
-        for before, after in self.matches.features:
-            if feature is before or feature is after:
-                return before, after
-        return None, None
 
 
 def _sections(feature: Feature | None) -> tuple[str, str]:
