@@ -18,7 +18,7 @@ from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
 from .history import resolve as resolve_revision
 from .history import texts
-from .linking import relink
+from .linking import link, relink
 from .options import Options
 from .problem import Problem
 from .rules import RULES, Checker, active
@@ -67,6 +67,11 @@ def find(docs: Path, plan: str) -> dict[str, Path]:
             if is_sidecar(relative, plan) and path.is_file() and path.resolve().is_relative_to(root):
                 found[relative] = path
     return dict(sorted(found.items()))
+
+
+def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Path | bytes]:
+    """The sidecars among the files of a docs directory, by their paths below it."""
+    return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
 
 
 def below(docs: Path) -> Opener:
@@ -174,24 +179,13 @@ class Workspace:
             for feature, of_feature in paths.items()
         }
         to_read = {feature: paths[feature] for feature, mark in marks.items() if self._read.get(feature) != mark}
-        for feature, (path, *others) in watch(to_read.items(), "Reading"):
-            found = self._feature(path, sidecars[path])
-            for other in others:
-                message = f"`{posixpath.basename(other)}` stands beside it"
-                found.source.faults.append(_fault(message, f"keep one of {path} and {other}"))
+        files = {path: sidecars[path] for of_feature in to_read.values() for path in of_feature}
+        for feature, found in read_features(files, self.options, watch).items():
             known = self.catalog.features.get(feature)
-            if known is None or others or _differ(known.source, found.source):
+            if known is None or len(paths[feature]) > 1 or _differ(known.source, found.source):
                 changed[feature] = found
         self._read = marks
         return changed
-
-    def _feature(self, path: str, file: Path | bytes) -> Feature:
-        try:
-            data = file if isinstance(file, bytes) else file.read_bytes()
-        except OSError as error:
-            fault = _fault(f"the file cannot be read: {error.strerror}", "check its permissions")
-            return Feature(key(path, self.options.plan), Source(path, "", faults=[fault]), None)
-        return read_feature(path, data, self.options.plan)
 
     def _documents(self, changed: Mapping[str, Feature | None], opener: Opener) -> set[str]:
         """Read the documents that designs name, each once; gives the keys of the features that name a changed one."""
@@ -220,6 +214,52 @@ class Workspace:
                 p.feature for p in self.checker.problems if p.rule.endswith(("missing-file", "missing-contract"))
             }
         return affected
+
+
+def read_features(
+    sidecars: Mapping[str, Path | bytes],
+    options: Options,
+    watch: Watch = unwatched,
+    read_one: Callable[[str, bytes, str], Feature] | None = None,
+) -> dict[str, Feature]:
+    """The features of sidecars by key, not linked yet; `read_one` reads one in the place of `read_feature`."""
+    features: dict[str, Feature] = {}
+    for path, file in watch(sidecars.items(), "Reading"):
+        try:
+            data = file if isinstance(file, bytes) else file.read_bytes()
+        except OSError as error:
+            unread = Source(
+                path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
+            )
+            found = Feature(key(path, options.plan), unread, None)
+        else:
+            found = (read_one or read_feature)(path, data, options.plan)
+        if found.key in features:
+            other = features[found.key].source
+            features[found.key].source.faults.append(
+                _fault(f"`{posixpath.basename(path)}` stands beside it", f"keep one of {other.path} and {path}")
+            )
+        else:
+            features[found.key] = found
+    return features
+
+
+@without_collection()
+def states(
+    old: Mapping[str, Path | bytes], new: Mapping[str, Path | bytes], options: Options, watch: Watch = unwatched
+) -> tuple[Catalog, Catalog]:
+    """The catalogs of two states of the designs, not checked. What is the same in both is read once."""
+    now = read_features(new, options, watch)
+    known = {feature.source.path: feature for feature in now.values()}
+
+    def read_again(path: str, data: bytes, plan: str) -> Feature:
+        same = known.get(path)
+        if same is None or same.source.text.encode() != data:
+            return read_feature(path, data, plan)
+        return Feature(same.key, same.source, same.design, same.left_out)
+
+    then = read_features(old, options, watch, read_again)
+    return link(then.values(), options.conventions), link(now.values(), options.conventions)
 
 
 def _mark(file: Path | bytes) -> Hashable:
@@ -283,8 +323,7 @@ def only(project: Project, features: Collection[str]) -> Project:
 def since(project: Project, docs: Path, options: Options, revision: str) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
     files = texts(docs, resolve_revision(docs, revision))
-    sidecars = {path: data for path, data in files.items() if is_sidecar(path, options.plan)}
-    old = load(sidecars, options, files.get)
+    old = load(sidecars_of(files, options), options, files.get)
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])

@@ -53,11 +53,16 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
             if (fault.rule, path) not in reported and not _within(path, reported):
                 source.faults.append(fault)
             reported.add((fault.rule, path))
-        for detail in details:
+        removed: set[Path] = set()
+        for detail in reversed(details):  # a list's last items first, so that the others keep their places
             path = _path(detail)
             left_out.update(str(key) for key in path[-2:])
-            if not _remove(value, path if detail["type"] != "missing" else path[:-1]):
+            wrong = path if detail["type"] != "missing" else path[:-1]
+            if any(wrong[: len(other)] == other for other in removed):
+                continue
+            if not _remove(value, wrong):
                 return None, frozenset(left_out)
+            removed.add(wrong)
     return None, frozenset(left_out)
 
 

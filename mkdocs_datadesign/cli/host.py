@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,16 +23,22 @@ _SECONDS_UNSEEN = 1.0
 T = TypeVar("T")
 
 
-def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path, Options, Project]:
-    """A docs directory, or that of the project here, with the options and all that the designs say.
-
-    Raises click.UsageError, with what to do.
-    """
+def configured(docs: Path | None = None) -> Configuration:
+    """A docs directory, or that of the project here, with its options. Raises click.UsageError, with what to do."""
     found = configuration(Path()) if docs is None else Configuration(docs, Options())
     if found.wrong:
         raise click.UsageError(f"{found.file}: {'; '.join(found.wrong)}")
     if not found.docs.is_dir():
         raise click.UsageError(f"there is no directory {found.docs}; name the docs directory")
+    return found
+
+
+def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path, Options, Project]:
+    """A docs directory, or that of the project here, with the options and all that the designs say.
+
+    Raises click.UsageError, with what to do.
+    """
+    found = configured(docs)
     known = None
     if found.options.baseline and with_baseline:
         try:
@@ -42,11 +49,18 @@ def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path
     return (
         found.docs,
         found.options,
-        load(find(found.docs, found.options.plan), found.options, opener, known, _progress),
+        load(find(found.docs, found.options.plan), found.options, opener, known, progress),
     )
 
 
-def _progress(items: Collection[T], label: str) -> Iterator[T]:
+def locator(docs: Path) -> Callable[[str], str]:
+    """Makes a path below the docs directory one below the working directory, where the docs are there."""
+    resolved, here = docs.resolve(), Path.cwd().resolve()
+    root = (resolved.relative_to(here) if resolved.is_relative_to(here) else docs).as_posix()
+    return lambda path: posixpath.normpath(posixpath.join(root, path))
+
+
+def progress(items: Collection[T], label: str) -> Iterator[T]:
     """Draws a bar on a terminal once the work takes longer than a second; beside what is printed, never in it."""
     if not sys.stderr.isatty():
         yield from items
