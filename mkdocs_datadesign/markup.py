@@ -91,7 +91,9 @@ def comment(text: str) -> Markup:
 
     After an HTML comment MkDocs would not find the page's title, and MDX takes none.
     """
-    return Markup(f"[//]: # ({_NO_COMMENT.sub(lambda found: quote(found[0], safe='', errors='surrogateescape'), text)})")
+    return Markup(
+        f"[//]: # ({_NO_COMMENT.sub(lambda found: quote(found[0], safe='', errors='surrogateescape'), text)})"
+    )
 
 
 class Html:
