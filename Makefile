@@ -28,8 +28,8 @@ format: .venv/installed
 clean:
 	rm -rf .venv .cache site tests/node_modules
 
-tests/node_modules: tests/package.json
-	! command -v npm >/dev/null || npm install --prefix tests --no-package-lock --ignore-scripts --no-audit --no-fund --silent
+tests/node_modules: tests/package.json  ## What is missing afterwards, the tests that need it say
+	-npm install --prefix tests --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel error
 	! test -d $@ || touch $@
 
 .venv/installed: pyproject.toml
