@@ -315,6 +315,15 @@ def test_a_folder_named_as_markup_leaves_no_markup_in_a_page(tmp_path: Path) -> 
     assert page.startswith("<h1>")
 
 
+def test_pages_that_were_rendered_give_way_to_those_of_the_plugin(write: Write, build: Build) -> None:
+    root = write({"shop/orders": COMPLETE}).parent
+    run(root, Path(sys.executable).parent / "datadesign", "render")
+    (root / "mkdocs.yml").write_text("site_name: Plans\nplugins: [datadesign]\n")
+    done = build(root / "mkdocs.yml", root / "site", "--strict")
+    assert done.returncode == 0, done.stderr
+    assert 'class="datadesign-erd"' in (root / "site/plan/shop/orders/03-data-design/index.html").read_text()
+
+
 # The plugin itself, under MkDocs' successors
 
 
