@@ -61,6 +61,17 @@ def _allow_empty(node: Any) -> None:
         optional = name not in node.get("required", ())
         if optional and not (options and {"type": "null"} in options):
             words = {key: prop.pop(key) for key in ("title", "description") if key in prop}
-            node["properties"][name] = {**words, "anyOf": [dict(prop), {"type": "null"}]}
+            prop = node["properties"][name] = {**words, "anyOf": [dict(prop), {"type": "null"}]}
+        node["properties"][name] = _joined(prop)
     for item in list(node.values()):
         _allow_empty(item)
+
+
+def _joined(prop: dict[str, Any]) -> dict[str, Any]:
+    """One type or none as a list of types: of two schemas that may match, editors show the title twice."""
+    first, *others = prop.get("anyOf") or [{}]
+    if others != [{"type": "null"}] or "type" not in first or "enum" in first:
+        return prop
+    kinds = first["type"]
+    words = {key: value for key, value in prop.items() if key != "anyOf"}
+    return {**words, **first, "type": [*(kinds if isinstance(kinds, list) else [kinds]), "null"]}

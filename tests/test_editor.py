@@ -184,7 +184,9 @@ def test_what_is_not_offered_is_valid_all_the_same(editor: Editor) -> None:
 )  # fmt: skip
 def test_hovering_tells_what_a_key_means(editor: Editor, text: str, meaning: str) -> None:
     editor.type(f"{HEAD}{text}")
-    assert meaning in json.dumps(editor.ask("textDocument/hover"))
+    said = editor.ask("textDocument/hover")["contents"]["value"]
+    assert meaning in said
+    assert "||" not in said, "a title that is said twice"
 
 
 def test_a_typo_is_flagged(editor: Editor) -> None:
