@@ -25,4 +25,4 @@ def baseline(docs: Path | None) -> None:
     write_file(file, write(failing, project.catalog))
     click.echo(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
     if not options.baseline:
-        click.echo(f"add it to mkdocs.yml:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")
+        click.echo(f"add it to the site's configuration:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")

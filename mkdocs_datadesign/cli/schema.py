@@ -6,7 +6,7 @@ import json
 
 import click
 
-from ..schema import json_schema
+from ..json_schema import json_schema
 
 
 @click.command()
