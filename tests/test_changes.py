@@ -17,7 +17,7 @@ from mkdocs_datadesign.changes.judgement import JUDGEMENTS
 from mkdocs_datadesign.changes.limits import turn_of_check
 from mkdocs_datadesign.changes.widths import compare_types
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import states
+from mkdocs_datadesign.project import read_feature, states
 from mkdocs_datadesign.technology import technology
 
 Sidecars = Mapping[str, str]
@@ -303,6 +303,8 @@ NO_CHANGE = [
      entity("a: {type: TEXT, constraints: [unique, not null]}")),
     (entity("a: {type: TEXT, constraints: [UNIQUE]}"), entity(A, "constraints: [UNIQUE (a)]\n")),
     (entity("a: {type: X, constraints: [CHECK a>=0]}"), entity("a: {type: X, constraints: ['CHECK ( a >= 0 )']}")),
+    (entity("a: {type: X, constraints: [CHECK a BETWEEN 1 AND 2]}"),
+     entity("a: {type: X, constraints: [check a between 1 and 2]}")),
     (entity("a: {type: Enum, values: [x, y]}"), entity("a: {type: enum, values: [y, x]}")),
     (entity(FK % ", on_delete: restrict"), entity(FK % ", on_delete: no action")),
     (key("ttl: 1 day"), key("ttl: 24 hours after the last visit")),
@@ -348,6 +350,7 @@ def test_a_renamed_table_takes_its_foreign_keys_along() -> None:
         ("note: {type: TEXT}", "body: {type: TEXT}"),  # nothing but the place
         ("user_mail: {type: TEXT}", "user_email: {type: DATE}"),  # another type
         ("user_mail: {type: TEXT}", "user_email: {type: TEXT, constraints: [UNIQUE]}"),  # another constraint
+        ("user_mail: {type: TEXT}\nb: {type: DATE}", "b: {type: DATE}\nuser_email: {type: TEXT}"),  # another place
         ("mail: {type: TEXT}", "user_mail: {type: TEXT}\nwork_mail: {type: TEXT}"),  # which of the two?
     ],
 )
@@ -399,6 +402,35 @@ def test_who_is_touched_is_named_with_the_place_that_says_so() -> None:
     assert all(touched.changed for touched in both.breaking[0].touched)
 
 
+def test_the_own_feature_is_not_among_those_touched() -> None:
+    own = "queries: [{operation: List, target: orders, filter: a}]\n"
+    assert one(entity(A, after=own), entity("a: {type: UUID}", after=own)).touched == ()
+    moved = changed({"a/a": entity(A, after=own)}, {"b/b": entity("a: {type: UUID}", after=own)})
+    assert [change.touched for change in moved.changes] == [(), ()]
+
+
+def test_quoted_text_in_a_check_keeps_its_case() -> None:
+    change = one(*(entity(f"a: {{type: X, constraints: [CHECK a <> '{text}']}}") for text in "xX"))
+    assert change.kind == "check-changed"
+
+
+def test_changes_come_by_feature_object_and_field() -> None:
+    def state(kind: str) -> Sidecars:
+        fields = f"b: {{type: {kind}}}\na: {{type: {kind}}}"
+        both = f"t: {{fields: {{z: {{type: {kind}}}}}}}\ns: {{fields: {{z: {{type: {kind}}}}}}}"
+        return {"b/b": relational(both), "a/a": entity(fields)}
+
+    found = [(change.feature, change.object, change.field) for change in changed(state("UUID"), state("DATE")).changes]
+    assert found == [
+        ("a/a", "orders", "a"), ("a/a", "orders", "b"), ("b/b", "s", "z"), ("b/b", "t", "z"),
+    ]  # fmt: skip
+
+
+def test_a_dto_field_made_of_something_else_is_another() -> None:
+    found = changed(dto("direction: read", "{x: {from: a}}"), dto("direction: read", "{y: {from: b}}"))
+    assert {change.kind for change in found.changes} == {"dto-field-removed", "dto-field-added"}
+
+
 MIGRATION = "migration: {setup: {schema: '%s'}, rollback: {undo: '%s'}}\n"
 
 
@@ -439,6 +471,15 @@ def test_what_cannot_be_read_is_told_and_nothing_of_it_is_called_removed() -> No
             ]
     found = changed(old, old.replace("b: {type: DATE}", "b: {typ: DATE}").replace(A, "a: {type: UUID}"))
     assert [change.kind for change in found.changes] == ["type-changed"]
+
+
+def test_slips_in_a_list_or_a_field_leave_the_others_to_be_read() -> None:
+    text = entity("a: {typ: X}\nb: {type: X, constraints: [NOT NUL, NOT NULL, UNIQ]}")
+    (_, item) = (
+        read_feature("plan/a/b/03-data-design.yaml", text.encode(), "plan").design.stores["main"].entities.values()
+    )
+    assert set(item.fields) == {"id", "b"}
+    assert [constraint.kind for constraint in item.fields["b"].constraints] == ["NOT NULL"]
 
 
 @pytest.mark.parametrize(
