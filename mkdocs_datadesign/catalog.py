@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,11 +20,24 @@ Role = Literal["field", "timestamp", "tag", "part", "value", "metadata"]
 UseKind = Literal["foreign key", "relationship", "query", "DTO", "embedding source", "stub"]
 
 
+@dataclass(frozen=True, repr=False)
+class Elsewhere:
+    """Where another site shows a feature: the whole address of its page, "" where that is not known, and its anchors."""
+
+    page: str
+    anchors: dict[Path, str]
+
+    def address(self, anchor: str = "") -> str | None:
+        """The whole address of a place on the page, or None."""
+        return f"{self.page}#{anchor}" if self.page and anchor else self.page or None
+
+
 @dataclass(eq=False, repr=False)
 class Feature:
     """A sidecar's folder. `design` is None where nothing of the sidecar could be read.
 
     `left_out` are names that the schema refused, so that what refers to them is not reported twice.
+    `elsewhere` is set where another site's catalog told of the feature: names lead to it, and nothing is said of it.
     """
 
     key: str
@@ -33,6 +47,7 @@ class Feature:
     stores: dict[str, Store] = field(default_factory=dict)
     queries: list[Query] = field(default_factory=list)
     dtos: dict[str, Dto] = field(default_factory=dict)
+    elsewhere: Elsewhere | None = None
 
     @property
     def title(self) -> str:
@@ -260,17 +275,19 @@ class SharedTable:
     name: str
     definitions: tuple[Object, ...]
     stubs: tuple[Object, ...]
-    users: tuple[str, ...]
+    users: tuple[Feature, ...]
 
 
 @dataclass(eq=False, repr=False)
 class Catalog:
     """Every feature by key, in order of the keys.
 
+    `others` are features of other sites, which names lead to; all that is said of the site is said of `features`.
     `documents` are those that the designs name, by their paths below the docs directory; None is not there.
     """
 
     features: dict[str, Feature]
+    others: dict[str, Feature] = field(default_factory=dict)
     conventions: Conventions = field(default_factory=Conventions)
     documents: Mapping[str, Document | None] = field(default_factory=dict)
     shared: list[SharedTable] = field(default_factory=list)
@@ -281,6 +298,23 @@ class Catalog:
             yield from feature.objects
 
     @property
+    def all_objects(self) -> Iterator[Object]:
+        """The objects of the site, then those of others."""
+        for feature in (*self.features.values(), *self.others.values()):
+            yield from feature.objects
+
+    @property
     def foreign_keys(self) -> Iterator[ForeignKey]:
         for item in self.objects:
             yield from item.foreign_keys
+
+    @property
+    def all_foreign_keys(self) -> Iterator[ForeignKey]:
+        """The foreign keys of the site, then those of others."""
+        for item in self.all_objects:
+            yield from item.foreign_keys
+
+    @property
+    def known(self) -> Mapping[str, Feature]:
+        """Each feature that a name may lead to: of the site, or else of another."""
+        return ChainMap(self.features, self.others)

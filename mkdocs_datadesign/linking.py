@@ -25,9 +25,11 @@ from .catalog import (
     Use,
     UseKind,
 )
-from .constraint import Reference, parse_reference
+from .catalog_file import ReferenceEntry
+from .constraint import Constraint, Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
+from .elsewhere import Found
 from .source import MAX_DEPTH, Path
 from .words import did_you_mean
 
@@ -39,16 +41,25 @@ def link(
     features: Iterable[Feature],
     conventions: Conventions | None = None,
     documents: Mapping[str, Document | None] | None = None,
+    elsewhere: Sequence[Found] = (),
 ) -> Catalog:
-    """Link all designs to one another. What leads nowhere is kept as a `Failure` beside its place."""
+    """Link all designs to one another. What leads nowhere is kept as a `Failure` beside its place.
+
+    `elsewhere` is what other sites' catalogs tell. A feature that is here as well, or in a catalog before, counts there.
+    """
     by_key = {feature.key: feature for feature in sorted(features, key=lambda feature: feature.key)}
-    catalog = Catalog(by_key, conventions or Conventions(), documents or {})
+    others: dict[str, Feature] = {}
+    for found in elsewhere:
+        others |= {other.key: other for other in found.features if other.key not in by_key and other.key not in others}
+    catalog = Catalog(by_key, dict(sorted(others.items())), conventions or Conventions(), documents or {})
     for feature in catalog.features.values():
         if feature.design:
             _add_stores(feature, feature.design)
     linker = _Linker(catalog)
-    for item in catalog.objects:
+    for item in catalog.all_objects:
         linker.link_owner(item)
+    for found in elsewhere:
+        linker.link_references(found)
     for feature in catalog.features.values():
         for store in feature.stores.values():
             for item in store.objects.values():
@@ -174,14 +185,14 @@ class _Linker:
         self.names: dict[str, list[str]] = defaultdict(list)
         self.by_name: dict[str, list[Object]] = defaultdict(list)
         self.left_out = frozenset[str]().union(*(feature.left_out for feature in catalog.features.values()))
-        self.unread = any(feature.design is None for feature in catalog.features.values())
-        for item in catalog.objects:
+        self.unread = any(feature.design is None for feature in catalog.known.values())
+        for item in catalog.all_objects:
             self.by_database[item.store.database, item.name].append(item)
             self.names[item.store.database].append(item.name)
             self.by_name[item.name].append(item)
 
     def link_owner(self, item: Object) -> None:
-        owner = self.catalog.features.get(item.model.owner or "")
+        owner = self.catalog.known.get(item.model.owner or "")
         if owner is None or owner is item.feature:
             return
         found = [other for other in owner.objects if other.name == item.name]
@@ -216,9 +227,9 @@ class _Linker:
         return self.unknown(name, feature, databases)
 
     def find_in_feature(self, reference: Reference, store: Store | None) -> Object | Failure:
-        name, feature = reference.names[0], self.catalog.features.get(reference.feature)
+        name, feature = reference.names[0], self.catalog.known.get(reference.feature)
         if feature is None:
-            advice = did_you_mean(reference.feature, self.catalog.features)
+            advice = did_you_mean(reference.feature, self.catalog.known)
             return Failure(
                 "unknown", f"there is no feature `{reference.feature}`", advice or "name its folder below the plan"
             )
@@ -253,6 +264,35 @@ class _Linker:
 
     # What refers
 
+    def link_references(self, found: Found) -> None:
+        """Follow what another site refers to; it has been resolved there, and stubs are linked by their owners."""
+        own = {feature.key for feature in found.features if self.catalog.others.get(feature.key) is feature}
+        for reference in found.references:
+            target = self.object_at(reference.target_feature, reference.target_store, reference.target_object)
+            if reference.feature not in own or target is None or reference.kind == "stub":
+                continue
+            feature = self.catalog.others[reference.feature]
+            by = self.object_at(reference.feature, reference.store, reference.object)
+            path: Path = ("references", reference.anchor)
+            if feature.elsewhere and reference.anchor:
+                feature.elsewhere.anchors.setdefault(path, reference.anchor)
+            if reference.kind == "foreign key" and by is not None and by.feature is feature:
+                self.link_foreign_key_elsewhere(by, target, reference, path)
+            else:
+                self.use(target, reference.kind, feature, path, reference.by, by)
+
+    def link_foreign_key_elsewhere(self, item: Object, target: Object, told: ReferenceEntry, path: Path) -> None:
+        fields, theirs = tuple(told.fields), tuple(told.target_fields)
+        leads_to = Reference(target.feature.key, (target.name,))
+        constraint = Constraint("FK", f"FK {leads_to}", fields, leads_to, theirs)
+        self.add_foreign_key(ForeignKey(item, fields, constraint, path), target, theirs)
+
+    def object_at(self, feature: str | None, store: str | None, name: str | None) -> Object | None:
+        """The object at a full name, None where there is no such one."""
+        known = self.catalog.known.get(feature or "")
+        place = known.stores.get(store or "") if known else None
+        return place.objects.get(name or "") if place else None
+
     def link_foreign_keys(self, item: Object) -> None:
         for field in item.fields.values():
             for i, constraint in enumerate(field.model.constraints if field.model else ()):
@@ -266,16 +306,23 @@ class _Linker:
     def link_foreign_key(self, key: ForeignKey) -> None:
         item, reference = key.object, key.constraint.target
         assert reference is not None
+        found = self.find(reference, item.feature, item.store)
+        if isinstance(found, Failure):
+            key.failure = found
+            self.add_foreign_key(key, None, ())
+        else:
+            self.add_foreign_key(key, found, key.constraint.target_fields or found.primary_key)
+
+    def add_foreign_key(self, key: ForeignKey, found: Object | None, theirs: tuple[str, ...]) -> None:
+        """Let both ends know of a foreign key."""
+        item = key.object
         item.foreign_keys.append(key)
         for name in key.fields:
             if name in item.fields:
                 item.fields[name].foreign_keys.append(key)
-        found = self.find(reference, item.feature, item.store)
-        if isinstance(found, Failure):
-            key.failure = found
+        if found is None:
             return
-        key.target = found
-        key.target_fields = key.constraint.target_fields or found.primary_key
+        key.target, key.target_fields = found, theirs
         words = f"{item.name}.{', '.join(key.fields)}"
         self.use(found, "foreign key", item.feature, key.path, words, item)
         for name in key.target_fields:
@@ -447,14 +494,14 @@ def _some(names: Iterable[str]) -> str:
 
 def _shared_tables(catalog: Catalog) -> list[SharedTable]:
     groups: dict[tuple[str, str], list[Object]] = defaultdict(list)
-    for item in catalog.objects:
+    for item in catalog.all_objects:
         groups[item.definition.store.database, item.name].append(item)
     shared = []
     for (database, name), items in sorted(groups.items()):
-        users = {item.feature.key for item in items}
-        users |= {use.feature.key for item in items for use in item.uses}
-        if len(users) > 1:
+        users = {item.feature.key: item.feature for item in items}
+        users |= {use.feature.key: use.feature for item in items for use in item.uses}
+        if len(users) > 1 and not users.keys() <= catalog.others.keys():
             definitions = tuple(item for item in items if not item.is_stub)
             stubs = tuple(item for item in items if item.is_stub)
-            shared.append(SharedTable(database, name, definitions, stubs, tuple(sorted(users))))
+            shared.append(SharedTable(database, name, definitions, stubs, tuple(users[key] for key in sorted(users))))
     return shared

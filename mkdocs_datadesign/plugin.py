@@ -20,10 +20,12 @@ from mkdocs.utils import get_relative_url
 
 from . import report
 from .baseline import Baseline, from_file
-from .export import catalog_json
+from .catalog_file import whole
+from .catalog_json import catalog_files
+from .catalogs import Catalogs
 from .history import Unreachable
 from .options import Options, parse
-from .pages import LONG, MARKER, BrokenTemplate, Page, feature_pages, index_pages
+from .pages import LONG, BrokenTemplate, Page, feature_pages, index_pages
 from .problem import Severity
 from .project import Project, below, compared, is_sidecar, load
 from .search import amended, references
@@ -42,6 +44,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def __init__(self) -> None:
         self.options = Options()
         self.baseline: Baseline | None = None
+        self.catalogs = Catalogs()
         self.serving = False
         self.project: Project | None = None
         self.pages: dict[str, str] = {}
@@ -88,7 +91,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
         self.project, self.pages = None, {}
-        project = load(sidecars, options, opener, self.baseline)
+        neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
+        if unusable and not self.serving:
+            raise PluginError("\n".join(map(report.clean, unusable)))
+        for words in unusable:
+            log.error("%s", report.clean(words))
+        project = load(sidecars, options, opener, self.baseline, neighbours=neighbours)
+        for words in project.defined_twice:
+            log.warning("%s", report.clean(words))
         try:
             project = compared(project, docs, options)
         except Unreachable as error:
@@ -137,8 +147,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for page in pages:
             self._add_page(page, files, config)
         self.project = project
-        data = catalog_json(project.catalog, project.problems, self._base_url(config))
-        files.append(File.generated(config, posixpath.join(self.options.index, "catalog.json"), content=data))
+        for page in catalog_files(project, site):
+            self._add_page(page, files, config)
         for asset in (_STYLESHEET, _SCRIPT):
             text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
             files.append(File.generated(config, asset, content=text))
@@ -146,7 +156,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def _add_page(self, page: Page, files: Files, config: MkDocsConfig) -> None:
         standing = files.src_uris.get(page.path)
         if standing is not None:
-            if not standing.content_string.startswith(MARKER):
+            if not standing.content_string.startswith(page.mark):
                 message = (
                     f"{page.path} was written by hand, and the page of "
                     f"{page.made_from or 'the data design index'} belongs there; move it, or remove it"
@@ -215,7 +225,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             target, here = url(to_page), url(from_page)
             return get_relative_url(target, here) if target is not None and here is not None else None
 
-        return Site(plan, index, address, html=True, source=self._source(config))
+        base = whole(config.site_url or "")
+        return Site(plan, index, address, html=True, base=base, within=url, source=self._source(config))
 
     def _source(self, config: MkDocsConfig) -> Callable[[str, int], str | None]:
         """A sidecar's path and a line to where the repository shows it: as the options say, else by the edit link."""
@@ -227,9 +238,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
-
-    def _base_url(self, config: MkDocsConfig) -> str:
-        return f"{config.site_url.rstrip('/')}/{self.options.index}/" if config.site_url else ""
 
 
 def _contents(html: str, config: MkDocsConfig) -> TableOfContents:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,8 @@ from .baseline import Baseline, apply, of
 from .catalog import Catalog, Feature
 from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
+from .elsewhere import Neighbour
+from .elsewhere import features as features_elsewhere
 from .history import resolve as resolve_revision
 from .history import texts
 from .linking import link
@@ -44,6 +46,20 @@ class Project:
     gone: int = 0
     reference: str = ""
     worse: Mapping[str, int] = field(default_factory=dict)
+    neighbours: Sequence[Neighbour] = ()
+
+    @property
+    def defined_twice(self) -> Iterator[str]:
+        """What to say of each feature that is here and in another site's catalog, or in two of those."""
+        told = dict.fromkeys(self.catalog.features, "this site")
+        for neighbour in self.neighbours:
+            for entry in neighbour.file.features:
+                if entry.key in told:
+                    yield (
+                        f"the feature `{entry.key}` of {neighbour.name} is passed over, for {told[entry.key]} has one of "
+                        "that name; remove one of the two, or move it to another folder"
+                    )
+            told |= {entry.key: told.get(entry.key, neighbour.name) for entry in neighbour.file.features}
 
 
 def is_sidecar(path: str, plan: str) -> bool:
@@ -98,10 +114,12 @@ def load(
     opener: Opener,
     baseline: Baseline | None = None,
     watch: Watch = unwatched,
+    neighbours: Sequence[Neighbour] = (),
 ) -> Project:
     """Read, link and check sidecars, files or what is in them. Whatever they hold ends up in the problems.
 
-    `opener` reads the documents that they name; `baseline` holds the problems that are known.
+    `opener` reads the documents that they name; `baseline` holds the problems that are known; `neighbours` are sites
+    whose features names may lead to.
     """
     features: dict[str, Feature] = {}
     for path, file in watch(sidecars.items(), "Reading"):
@@ -121,7 +139,7 @@ def load(
             )
         else:
             features[found.key] = found
-    return checked(features.values(), options, opener, baseline, watch)
+    return checked(features.values(), options, opener, baseline, watch, neighbours)
 
 
 def checked(
@@ -130,12 +148,14 @@ def checked(
     opener: Opener,
     baseline: Baseline | None = None,
     watch: Watch = unwatched,
+    neighbours: Sequence[Neighbour] = (),
 ) -> Project:
     """Link and check features that were read."""
-    catalog = link(features, options.conventions, _documents(features, options, opener))
+    elsewhere = [features_elsewhere(neighbour) for neighbour in neighbours]
+    catalog = link(features, options.conventions, _documents(features, options, opener), elsewhere)
     problems = check(catalog, RULES, options.severities, watch)
     problems, gone = apply(baseline, problems, catalog) if baseline else (problems, 0)
-    return Project(catalog, problems, _checklists(catalog, problems, options), gone)
+    return Project(catalog, problems, _checklists(catalog, problems, options), gone, neighbours=neighbours)
 
 
 def compared(project: Project, docs: Path, options: Options) -> Project:
@@ -164,7 +184,7 @@ def since(project: Project, docs: Path, options: Options, revision: str) -> Proj
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
     files = texts(docs, resolve_revision(docs, revision))
     sidecars = {path: data for path, data in files.items() if is_sidecar(path, options.plan)}
-    old = load(sidecars, options, files.get)
+    old = load(sidecars, options, files.get, neighbours=project.neighbours)
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from .. import report
+from ..catalog_json import catalog_files
 from ..history import Unreachable
 from ..options import Options
 from ..pages import MARKER, BrokenTemplate, Page, feature_pages, index_pages
@@ -64,12 +65,13 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = Path(options.templates) if options.templates else None
     pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
-    return [
+    marked = [
         Page(
             page.path, f"{MARKER}{page.made_from or 'the data designs'}; edit there. -->\n\n{page.text}", page.made_from
         )
         for page in pages
     ]
+    return [*marked, *catalog_files(project, site)]
 
 
 def _standing(path: Path, page: Page) -> str:
@@ -79,6 +81,6 @@ def _standing(path: Path, page: Page) -> str:
     if not path.is_file() or path.is_symlink():
         return "hand-written"
     text = path.read_bytes().decode("utf-8", "replace")
-    if not text.startswith(MARKER):
+    if not text.startswith(page.mark):
         return "hand-written"
     return "fresh" if text == page.text else "stale"

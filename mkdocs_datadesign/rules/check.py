@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from ..catalog import Catalog, Feature
 from ..problem import Place, Problem, Related, Severity, dotted
-from ..source import Span
+from ..source import Path, Span
 from ..watch import Watch, unwatched
 from ..words import did_you_mean
 from .rule import Finding, Rule
@@ -43,6 +43,8 @@ def check(
     problems = []
     for rule in watch(rules, "Checking"):
         for finding in rule.check(catalog):
+            if finding.feature.elsewhere:  # what another site holds is its own affair
+                continue
             severity = _severity(rule, finding.feature, overrides)
             problem = _problem(rule.name, severity, finding)
             if severity is not Severity.OFF and not _ignored(problem, ignores[finding.feature.key]):
@@ -84,10 +86,20 @@ def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
         finding.feature.key,
         dotted(finding.path),
         finding.help,
-        tuple(Related(Place.of(feature.source, path, key=True), words) for feature, path, words in finding.related),
+        tuple(Related(_second_place(feature, path), words) for feature, path, words in finding.related),
         finding.path,
         finding.rank,
     )
+
+
+def _second_place(feature: Feature, path: Path) -> Place:
+    """The place of a path: in a sidecar, or where another site shows it."""
+    if feature.elsewhere is None:
+        return Place.of(feature.source, path, key=True)
+    anchors = feature.elsewhere.anchors
+    anchor = next((anchors[path[:end]] for end in range(len(path), 0, -1) if path[:end] in anchors), "")
+    address = feature.elsewhere.address(anchor) or f"{feature.key} in {feature.source.path}"
+    return Place(address, Span(1, 1, 1, 1), "", elsewhere=True)
 
 
 def _ignores(feature: Feature) -> Iterator[_Ignore]:

@@ -22,7 +22,7 @@ class Links:
         self.keys: dict[tuple[Object, Object], list[ForeignKey]] = defaultdict(list)
         self.holders: dict[Object, set[Object]] = defaultdict(set)
         self.failed: dict[Object, set[str]] = defaultdict(set)
-        for key in catalog.foreign_keys:
+        for key in catalog.all_foreign_keys:
             holder = key.object.definition
             if key.target is not None:
                 self.keys[holder, key.target].append(key)

@@ -12,8 +12,8 @@ Edges = dict[Object, dict[Object, ForeignKey]]
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    edges: Edges = {item.definition: {} for item in catalog.objects}
-    for key in catalog.foreign_keys:
+    edges: Edges = {item.definition: {} for item in catalog.all_objects}
+    for key in catalog.all_foreign_keys:
         held = key.object.store.technology.is_sql and not key.crosses_databases  # others hold no key to be broken
         if held and key.target and key.fields and key.required:
             edges[key.object.definition].setdefault(key.target, key)
@@ -30,6 +30,7 @@ def _circle(edges: Edges, group: list[Object]) -> Finding:
     held = [
         next(key for target, key in edges[item].items() if target in members and target is not item) for item in group
     ]
+    held.sort(key=lambda key: key.object.feature.elsewhere is not None)  # what is here can be changed here
     names = [f"`{item.name}`" for item in group]
     shown = ", ".join(names[:5]) if len(names) > 5 else f"{', '.join(names[:-1])} and {names[-1]}"
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""

@@ -10,14 +10,16 @@ from ..rule import Finding, Rule
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     defined: dict[tuple[str, str], dict[str, Object]] = defaultdict(dict)
-    for item in catalog.objects:
+    for item in catalog.all_objects:
         if not item.is_stub:
             defined[item.store.database, item.name].setdefault(item.feature.key, item)
     for by_feature in defined.values():
-        first, *later = by_feature.values()
+        first, *later = sorted(by_feature.values(), key=lambda item: item.feature.elsewhere is None)
         for item in later:
             message = f"`{item.name}` is also defined in `{first.feature.key}`, in the same database"
             help = f"write `owner: {first.feature.key}` here, or let another feature own it in both"
+            if first.feature.elsewhere:
+                help = f"write `owner: {first.feature.key}` here, or name the store's `database` if it is another one"
             related = ((first.feature, first.path, "it is defined here too"),)
             yield Finding(item.feature, item.path, message, help, at_key=True, related=related)
 

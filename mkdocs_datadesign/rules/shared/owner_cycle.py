@@ -18,11 +18,13 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             item = item.owner
         done.update(chain)
         if item is not None and item in chain:
-            yield _finding(list(chain)[list(chain).index(item) :])
+            cycle = list(chain)[list(chain).index(item) :]
+            if any(member.feature.elsewhere is None for member in cycle):
+                yield _finding(cycle)
 
 
 def _finding(cycle: list[Object]) -> Finding:
-    at = min(range(len(cycle)), key=lambda i: cycle[i].feature.key)
+    at = min(range(len(cycle)), key=lambda i: (cycle[i].feature.elsewhere is not None, cycle[i].feature.key))
     first, *others = cycle[at:] + cycle[:at]
     keys = [item.feature.key for item in (first, *others, first)]
     steps = ", and ".join(f"`{key}` says that `{owner}` does" for key, owner in itertools.pairwise(keys))
