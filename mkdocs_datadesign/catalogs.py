@@ -81,7 +81,7 @@ class _Redirects(HTTPRedirectHandler):
 
     def redirect_request(self, req: Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Request | None:
         scheme = urlsplit(newurl).scheme
-        if scheme not in ("http", "https") or (req.type == "https" and scheme != "https"):
+        if scheme != "https" and (req.type == "https" or scheme != "http"):
             raise URLError(f"it redirects to `{scheme}:`, which is not followed")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("baseline", "check", "explain", "new", "render", "schema")
+_COMMANDS = ("baseline", "check", "explain", "export", "new", "render", "schema")
 
 
 class _Commands(click.Group):

@@ -42,7 +42,7 @@ def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path
             raise click.UsageError(str(error)) from error
     neighbours, unusable = Catalogs().read(found.options.catalogs, Path())
     if unusable:
-        raise click.UsageError("; ".join(unusable))
+        raise click.UsageError(clean("; ".join(unusable)))
     sidecars = find(found.docs, found.options.plan)
     project = load(sidecars, found.options, below(found.docs), known, _progress, neighbours)
     for words in project.defined_twice:
