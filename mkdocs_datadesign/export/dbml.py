@@ -141,6 +141,8 @@ def _defaults(field: Field) -> Iterator[str]:
         given = constraint.expression.strip()
         if re.fullmatch(r"[0-9]+(\.[0-9]+)?", given) or given.lower() in ("true", "false", "null"):
             yield given.lower()
+        elif field.model and given in (field.model.values or ()):
+            yield _text(given)
         elif found := re.fullmatch(r"'((?:[^']|'')+)'", given):
             yield _text(found[1].replace("''", "'"))
         else:

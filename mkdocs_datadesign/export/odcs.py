@@ -84,13 +84,14 @@ def _custom(values: Mapping[str, Any]) -> list[_Json]:
 def _server(store: Store, ids: Identifiers) -> _Json:
     """The design knows no host, which the standard asks of each server of a make that it knows."""
     told = {"mechanism": store.model.mechanism, "technology": store.model.technology}
+    plan = store.model.backup or (store.feature.design.backup if store.feature.design else None)
     return _some(
         id=ids.store(store),
         server=store.name,
         type="custom",
         description=store.model.notes,
         database=store.database,
-        customProperties=_custom({**told, **_backup(store.model.backup)}),
+        customProperties=_custom({**told, **_backup(plan)}),
     )
 
 
