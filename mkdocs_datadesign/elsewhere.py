@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -25,6 +24,11 @@ _MODELS: Mapping[str, type[model.Object]] = {
     "series": model.Series,
     "embedding set": model.Embeddings,
 }
+
+
+MAX_BYTES = 64 * 1024 * 1024
+"""How long a catalog may be."""
+TOO_LONG = f"it is longer than {MAX_BYTES // 1024 // 1024} MiB; is it the right file?"
 
 
 class Unusable(Exception):
@@ -169,11 +173,3 @@ def _field_models(entries: Iterable[FieldEntry]) -> dict[str, model.Field]:
         if above:
             inner.setdefault(above, {})[last] = made[entry.name]
     return made
-
-
-_PROBABLY_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
-
-
-def is_address(name: str) -> bool:
-    """Whether the options name an address rather than a file."""
-    return _PROBABLY_URL.match(name) is not None

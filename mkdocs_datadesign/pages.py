@@ -71,8 +71,8 @@ def feature_pages(project: Project, site: Site, templates: Path | None = None) -
 
 
 INDEX = ("index", "entities", "fields", "shared-tables", "naming", "growth", "catalog")
-LONG = ("entities", "fields", "naming")
-"""The pages that only list what others say; to find them in a search helps nobody."""
+LONG = ("entities", "fields", "naming", "catalog")
+"""The pages that only list what others say, or speak to programs; to find them in a search helps nobody."""
 
 
 def index_pages(project: Project, site: Site, templates: Path | None = None) -> Iterator[Page]:

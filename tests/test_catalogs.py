@@ -331,7 +331,7 @@ def test_check_and_build_stop_with_the_message_alone(tmp_path: Path) -> None:
     [
         ("missing.json", "there is no such file"),
         ("ftp://example.com/catalog.json", "`ftp:` is not read; name a file, or an address with http or https"),
-        ("https://user:secret@example.com/catalog.json", "an address with a user name is not read"),
+        ("https://user:secret@example.com/catalog.json?token=secret", "an address with a user name is not read"),
         ("http://127.0.0.1:1/catalog.json", "it cannot be fetched: "),
         ("docs", "it cannot be read: "),
     ],
@@ -341,7 +341,8 @@ def test_a_catalog_that_is_not_there_is_a_message_that_says_what_to_do(tmp_path:
     found, wrong = Catalogs().read([name], tmp_path)
     assert found == []
     assert words in wrong[0]
-    assert wrong[0].startswith(f"catalogs: {name}: ") or "secret" not in wrong[0]
+    assert wrong[0].startswith(f"catalogs: {name}: ") or "example.com/catalog.json: " in wrong[0]
+    assert "secret" not in wrong[0]
 
 
 @contextmanager
@@ -414,11 +415,11 @@ def test_a_server_that_sends_without_end_or_nothing_is_given_up_on(monkeypatch: 
             handler.wfile.flush()
             time.sleep(0.1)
 
-    monkeypatch.setattr("mkdocs_datadesign.catalogs._SECONDS", 1.0)
-    monkeypatch.setattr("mkdocs_datadesign.catalogs._SECONDS_IN_ALL", 1.0)
-    monkeypatch.setattr("mkdocs_datadesign.catalogs.MAX_BYTES", 1024 * 1024)
+    monkeypatch.setattr("mkdocs_datadesign.fetch._SECONDS", 1.0)
+    monkeypatch.setattr("mkdocs_datadesign.fetch._SECONDS_IN_ALL", 1.0)
+    monkeypatch.setattr("mkdocs_datadesign.fetch.MAX_BYTES", 1024 * 1024)
     for answer, words in (
-        (endless, "longer than 1 MiB"),
+        (endless, "longer than 64 MiB"),
         (silent, "says nothing for 1 seconds"),
         (slow, "takes longer than 1"),
     ):
@@ -450,6 +451,22 @@ def test_an_address_is_asked_once_and_a_file_read_again_when_it_changed(catalog_
     (_, kept), wrong = catalogs.read([address, "theirs.json"], tmp_path)
     assert kept is second  # the last good copy, and a message
     assert "it is no JSON" in wrong[0]
+
+
+def test_an_address_that_failed_is_not_asked_again_at_the_next_rebuild(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        asked.append(handler.path)
+        handler.send_error(503)
+
+    catalogs = Catalogs()
+    with server(answer) as address:
+        assert catalogs.read([address], Path()) == catalogs.read([address], Path())
+        assert len(asked) == 1
+        monkeypatch.setattr("mkdocs_datadesign.catalogs._SECONDS_TO_RETRY", 0.0)
+        catalogs.read([address], Path())
+    assert len(asked) == 2
 
 
 def test_serving_goes_on_without_a_catalog_that_cannot_be_used(tmp_path: Path) -> None:
