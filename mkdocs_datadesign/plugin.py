@@ -12,7 +12,6 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -46,7 +45,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.options = Options()
         self.baseline: Baseline | None = None
         self.catalogs = Catalogs()
-        self.catalog_files: list[Path] = []
         self.serving = False
         self.project: Project | None = None
         self.pages: dict[str, str] = {}
@@ -93,9 +91,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
         self.project, self.pages = None, {}
-        folder = Path(config.config_file_path or ".").parent
-        neighbours, unusable = self.catalogs.read(options.catalogs, folder)
-        self.catalog_files = [folder / name for name in options.catalogs if (folder / name).is_file()]
+        neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
         if unusable and not self.serving:
             raise PluginError("\n".join(map(report.clean, unusable)))
         for words in unusable:
@@ -177,11 +173,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             file.inclusion = InclusionLevel.NOT_IN_NAV
         files.append(file)
         self.pages[page.path] = file.url
-
-    def on_serve(self, server: LiveReloadServer, **_: Any) -> None:
-        """Another site's catalog is looked at again when that site has been built."""
-        for file in self.catalog_files:
-            server.watch(str(file))
 
     @event_priority(50)  # before plugins that read the table of contents
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:

@@ -204,6 +204,18 @@ def test_rules_see_what_the_other_catalog_tells(
     assert {feature for feature, _, _ in found} == {"commerce/checkout"}
 
 
+def test_nothing_is_said_of_the_other_site_even_where_a_rule_looks_at_both(pair: Callable[..., Path]) -> None:
+    accounts = ACCOUNTS.replace(
+        "      users:\n",
+        "      teams:\n        fields:\n          id: {type: UUID, constraints: [PK]}\n"
+        "          parent_id: {type: UUID, constraints: [FK teams.id, NOT NULL]}\n      users:\n",
+    )
+    writes = "dtos:\n  NewUser: {source: users, direction: write, fields: {id: {from: users.id}}}\n"
+    found = problems(pair(accounts, CHECKOUT + writes))
+    assert {feature for feature, _, _ in found} == {"commerce/checkout"}
+    assert "model/required-cycle" not in wrong(found)
+
+
 def test_unqualified_names_lead_to_the_same_database_of_another_site(pair: Callable[..., Path]) -> None:
     stub = re.compile(r"      users:\n        owner.*?(?=      orders:)", re.S)
     commerce = pair(checkout=stub.sub("", CHECKOUT))
