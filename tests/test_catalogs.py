@@ -172,6 +172,22 @@ def test_the_index_counts_nothing_of_the_other_site_as_its_own(pair: Callable[..
     assert ("identity/accounts", "users") in targets
 
 
+def test_what_only_other_sites_share_is_no_shared_table_here(tmp_path: Path) -> None:
+    badges = "      badges:\n        fields:\n          id: {type: UUID, constraints: [PK]}\n"
+    doors = ACCOUNTS.replace("title: Accounts", "title: Doors").split("      users:")[0]
+    doors += badges.replace("badges:\n", "badges:\n        owner: identity/accounts\n")
+    sidecars = {"identity/accounts": ACCOUNTS.replace("backup:", f"{badges}backup:"), "identity/doors": doors}
+    command = [sys.executable, "-m", "mkdocs_datadesign.cli", "render"]
+    for name, files, options in (
+        ("identity", sidecars, {}),
+        ("commerce", {"commerce/checkout": CHECKOUT}, {"catalogs": ["../identity/docs/plan/data-design/catalog.json"]}),
+    ):
+        subprocess.run(command, cwd=repository(tmp_path / name, files, options), check=True, capture_output=True)
+    shared = [tmp_path / name / "docs/plan/data-design/shared-tables.md" for name in ("identity", "commerce")]
+    assert ["badges" in page.read_text(encoding="utf-8") for page in shared] == [True, False]
+    assert "users" in shared[1].read_text(encoding="utf-8")
+
+
 def test_a_column_that_vanished_from_the_other_site_is_reported_where_it_is_used(pair: Callable[..., Path]) -> None:
     accounts = re.sub(r" +email: .*\n", "", ACCOUNTS)
     done = check(pair(accounts))
