@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
 from .. import model
 from ..catalog import Catalog, Feature, Field, ForeignKey, Object, Store
-from ..quantity import DAY, HOUR, MINUTE, SECOND, YEAR, read_duration
 from ..rules.model.types import element, is_array, read_type
 from .identifiers import Identifiers
+from .service_levels import recoveries, retentions
 
 _Json = dict[str, Any]
 _STATUS = {"draft": "draft", "review": "proposed", "approved": "active"}
@@ -27,7 +27,6 @@ _LOGICAL = {
     "timestamp": "timestamp", "date": "date", "time": "time", "json": "object", "jsonb": "object", "object": "object",
     "map": "object", "hash": "object", "document": "object", "objectid": "string", "ulid": "string", "enum": "string",
 }  # fmt: skip
-_UNITS = (("y", YEAR), ("d", DAY), ("h", HOUR), ("min", MINUTE), ("s", SECOND))
 _FILE = re.compile(r"[A-Za-z0-9._/-]+\Z")
 _SHORT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
@@ -65,7 +64,7 @@ def _contract(feature: Feature, ids: Identifiers) -> _Json:
         description=_some(purpose=design.summary),
         servers=[_server(store, ids) for store in feature.stores.values()],
         schema=[_object(item, ids) for item in items],
-        slaProperties=[*_retentions(items), *_recoveries(feature)],
+        slaProperties=[*retentions(items), *recoveries(feature)],
         customProperties=_custom({"feature": feature.key, "sidecar": feature.source.path}),
     )
 
@@ -295,40 +294,3 @@ def _reference(field: Field, here: Feature, ids: Identifiers) -> str:
         return place
     file = posixpath.relpath(contract_file(item.feature), posixpath.dirname(contract_file(here)))
     return f"{file}#/{place}"
-
-
-# Service levels
-
-
-def _retentions(items: Iterable[Object]) -> Iterator[_Json]:
-    for item in items:
-        volume = item.model.volume
-        text = getattr(item.model, "retention", None) or (volume.retention if volume else None)
-        if text:
-            yield _level("retention", text, item.name)
-
-
-def _recoveries(feature: Feature) -> Iterator[_Json]:
-    whole = feature.design.backup if feature.design else None
-    for store in feature.stores.values():
-        plan = store.model.backup or whole
-        names = ", ".join(item.name for item in store.objects.values() if item.owner is None)
-        for key, text in (("recoveryTimeObjective", plan and plan.rto), ("recoveryPointObjective", plan and plan.rpo)):
-            if text and names:
-                yield _level(key, text, names)
-
-
-def _level(key: str, text: str, element: str) -> _Json:
-    """A span of time in the largest unit that it is a whole number of, with the design's own words."""
-    seconds = read_duration(text)
-    level: _Json = {"property": key, "value": text}
-    if seconds and seconds != float("inf"):
-        unit, size = next(((unit, size) for unit, size in _UNITS if seconds % size == 0), _UNITS[-1])
-        count = seconds / size
-        level = {
-            "property": key,
-            "value": int(count) if count == int(count) else count,
-            "unit": unit,
-            "description": text,
-        }
-    return {**level, "element": element, "driver": "operational"}
