@@ -274,18 +274,19 @@ class IndexWriter(Writer):
     # The catalog
 
     def catalog_links(self, file: ModuleType) -> Markup:
-        """Where the catalog and its schema are, and what its version promises."""
-        catalog, schema = (
-            self.dialect.link(self.dialect.code(name), self.href(self.site.index_page(name)))
-            for name in (file.FILE, file.SCHEMA_FILE)
+        """The catalog and its schema."""
+        names = (file.FILE, file.SCHEMA_FILE)
+        return self.dialect.items(
+            [self.dialect.link(self.dialect.text(name), self.href(self.site.index_page(name))) for name in names]
         )
-        words = self.dialect.text(
-            f"Its version is {file.VERSION}: keys that are added keep the number, anything else raises it, and a reader "
-            "refuses a number that is new to it. Another site names its address under the option catalogs, so that names "
-            "lead here."
+
+    def catalog_promise(self, file: ModuleType) -> Markup:
+        """What the version promises, and how another site names the catalog."""
+        return self.block(
+            f"`{file.FILE}` holds all of this for other programs, as its JSON Schema says. Its version is {file.VERSION}: "
+            "keys that are added keep the number, anything else raises it, and a reader refuses a number that is new to "
+            "it. Another site names its address under the option `catalogs`, so that names lead here."
         )
-        told = self.dialect.text("holds all of this for other programs, as the JSON Schema")
-        return Markup("{} {} {} {}. {}").format(catalog, told, schema, self.dialect.text("says"), words)
 
     def key_table(self, rows: Iterable[tuple[str, str, str]]) -> Markup:
         return self.table(
