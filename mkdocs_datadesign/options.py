@@ -45,6 +45,9 @@ class Options(BaseModel):
         description="Where the repository shows a line: `https://…/{path}#L{line}`, the path below the docs directory.",
     )
     templates: str = Field("", description="The folder of templates that replace or extend the pages' own.")
+    catalogs: list[str] = Field(
+        default_factory=list, description="Catalogs of other sites: files beside the configuration, or addresses."
+    )
     conventions: Conventions = Field(default_factory=Conventions, description="What the project agreed on.")
 
     @property

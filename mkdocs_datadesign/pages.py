@@ -23,7 +23,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
-from . import explain, report
+from . import catalog_file, explain, report
 from .blocks import lift
 from .feature_writer import FeatureWriter
 from .growth import forecasts
@@ -42,12 +42,14 @@ class Page:
     """A page's path below the docs directory and its text. `made_from` is the sidecar's path, "" for the index.
 
     `blocks` are the HTML for the marks in the text, which Markdown need not read.
+    `mark` is what a file begins with that was generated here; any other that stands there was written by hand.
     """
 
     path: str
     text: str
     made_from: str = ""
     blocks: tuple[str, ...] = ()
+    mark: str = MARKER
 
 
 class Written:
@@ -96,9 +98,9 @@ def _leads_there(page: str, addresses: Mapping[str, str | None], site: Site) -> 
     return all(site.address(page, target) == address for target, address in addresses.items())
 
 
-INDEX = ("index", "entities", "fields", "shared-tables", "naming", "growth")
-LONG = ("entities", "fields", "naming")
-"""The pages that only list what others say; to find them in a search helps nobody."""
+INDEX = ("index", "entities", "fields", "shared-tables", "naming", "growth", "catalog")
+LONG = ("entities", "fields", "naming", "catalog")
+"""The pages that only list what others say, or speak to programs; to find them in a search helps nobody."""
 
 
 def index_pages(project: Project, site: Site, templates: Path | None = None) -> Iterator[Page]:
@@ -109,6 +111,7 @@ def index_pages(project: Project, site: Site, templates: Path | None = None) -> 
         "problems": project.problems,
         "naming": [problem for problem in project.problems if is_naming(problem)],
         "forecasts": forecasts(project.catalog),
+        "catalog_file": catalog_file,
     }
     for name in INDEX:
         writer = IndexWriter(site.index_page(f"{name}.md"), site)

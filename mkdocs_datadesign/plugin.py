@@ -21,10 +21,12 @@ from mkdocs.utils import get_relative_url
 from . import report
 from .baseline import Baseline, from_file
 from .blocks import put_back
-from .export import catalog_json
+from .catalog_file import whole
+from .catalog_json import catalog_files
+from .catalogs import Catalogs
 from .history import Unreachable
 from .options import Options, parse
-from .pages import LONG, MARKER, BrokenTemplate, Page, Written, index_pages
+from .pages import LONG, BrokenTemplate, Page, Written, index_pages
 from .problem import Severity
 from .project import Project, Workspace, below, compared, is_sidecar
 from .search import amended, references
@@ -44,6 +46,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def __init__(self) -> None:
         self.options = Options()
         self.baseline: Baseline | None = None
+        self.catalogs = Catalogs()
         self.serving = False
         self.named: dict[str, list[tuple[str, str]]] = {}
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
@@ -98,9 +101,16 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
         self.project, self.pages, self.blocks, self.named = None, {}, {}, {}
+        neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
+        if unusable and not self.serving:
+            raise PluginError("\n".join(map(report.clean, unusable)))
+        for words in unusable:
+            log.error("%s", report.clean(words))
         if self.workspace is None or (self.workspace.options, self.workspace.baseline) != (options, self.baseline):
             self.workspace = Workspace(options, self.baseline)
-        project = self.workspace.update(sidecars, opener)
+        project = self.workspace.update(sidecars, opener, neighbours=neighbours)
+        for words in project.defined_twice:
+            log.warning("%s", report.clean(words))
         try:
             project = compared(project, docs, options)
         except Unreachable as error:
@@ -149,8 +159,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for page in pages:
             self._add_page(page, files, config)
         self.project = project
-        data = catalog_json(project.catalog, project.problems, self._base_url(config))
-        files.append(File.generated(config, posixpath.join(self.options.index, "catalog.json"), content=data))
+        for page in catalog_files(project, site):
+            self._add_page(page, files, config)
         for asset in (_STYLESHEET, _SCRIPT):
             text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
             files.append(File.generated(config, asset, content=text))
@@ -158,7 +168,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def _add_page(self, page: Page, files: Files, config: MkDocsConfig) -> None:
         standing = files.src_uris.get(page.path)
         if standing is not None:
-            if not standing.content_string.startswith(MARKER):
+            if not standing.content_string.startswith(page.mark):
                 message = (
                     f"{page.path} was written by hand, and the page of "
                     f"{page.made_from or 'the data design index'} belongs there; move it, or remove it"
@@ -236,9 +246,16 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             target, here = url(to_page), url(from_page)
             return get_relative_url(target, here) if target is not None and here is not None else None
 
-        stands = (config.repo_url, config.edit_uri, self.options.source_url)
         return Site(
-            plan, index, address, html=True, source=self._source(config), stands=stands, files=frozenset(files.src_uris)
+            plan,
+            index,
+            address,
+            html=True,
+            base=whole(config.site_url or ""),
+            within=url,
+            source=self._source(config),
+            stands=(config.repo_url, config.edit_uri, self.options.source_url),
+            files=frozenset(files.src_uris),
         )
 
     def _source(self, config: MkDocsConfig) -> Callable[[str, int], str | None]:
@@ -251,9 +268,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
-
-    def _base_url(self, config: MkDocsConfig) -> str:
-        return f"{config.site_url.rstrip('/')}/{self.options.index}/" if config.site_url else ""
 
 
 def _contents(html: str, config: MkDocsConfig) -> TableOfContents:

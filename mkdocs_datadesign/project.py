@@ -6,7 +6,7 @@ import gc
 import posixpath
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -16,6 +16,8 @@ from .baseline import Baseline, apply, of
 from .catalog import Catalog, Feature
 from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
+from .elsewhere import Neighbour
+from .elsewhere import features as features_elsewhere
 from .history import resolve as resolve_revision
 from .history import texts
 from .linking import link, relink
@@ -48,6 +50,20 @@ class Project:
     reference: str = ""
     worse: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    neighbours: Sequence[Neighbour] = ()
+
+    @property
+    def defined_twice(self) -> Iterator[str]:
+        """What to say of each feature that is here and in another site's catalog, or in two of those."""
+        told = dict.fromkeys(self.catalog.features, "this site")
+        for neighbour in self.neighbours:
+            for entry in neighbour.file.features:
+                if entry.key in told:
+                    yield (
+                        f"the feature `{entry.key}` of {neighbour.name} is passed over, for {told[entry.key]} has one of "
+                        "that name; remove one of the two, or move it to another folder"
+                    )
+            told |= {entry.key: told.get(entry.key, neighbour.name) for entry in neighbour.file.features}
 
 
 def is_sidecar(path: str, plan: str) -> bool:
@@ -110,12 +126,14 @@ def load(
     opener: Opener,
     baseline: Baseline | None = None,
     watch: Watch = unwatched,
+    neighbours: Sequence[Neighbour] = (),
 ) -> Project:
     """Read, link and check sidecars, files or what is in them. Whatever they hold ends up in the problems.
 
-    `opener` reads the documents that they name; `baseline` holds the problems that are known.
+    `opener` reads the documents that they name; `baseline` holds the problems that are known; `neighbours` are sites
+    whose features names may lead to.
     """
-    return Workspace(options, baseline).update(sidecars, opener, watch)
+    return Workspace(options, baseline).update(sidecars, opener, watch, neighbours)
 
 
 _VERSIONS = count(1)
@@ -126,33 +144,32 @@ class Workspace:
 
     def __init__(self, options: Options, baseline: Baseline | None = None) -> None:
         self.options, self.baseline = options, baseline
-        self.catalog = Catalog({}, options.conventions)
+        self.catalog = Catalog({}, conventions=options.conventions)
         self.checker = Checker(RULES, options.severities)
         self.checklists: dict[str, list[Answer]] = {}
         self.versions: dict[str, int] = {}
+        self.neighbours: Sequence[Neighbour] = ()
         self._read: dict[str, tuple[tuple[str, Hashable], ...]] = {}
         """The sidecars of each feature, mostly one, with what tells whether they have changed."""
         self._cited: dict[str, list[str]] = {}
 
     @without_collection()
-    def update(self, sidecars: Mapping[str, Path | bytes], opener: Opener, watch: Watch = unwatched) -> Project:
+    def update(
+        self,
+        sidecars: Mapping[str, Path | bytes],
+        opener: Opener,
+        watch: Watch = unwatched,
+        neighbours: Sequence[Neighbour] = (),
+    ) -> Project:
         """Read what has changed, link and check it and all that it reaches.
 
         `sidecars` are all there are, by their paths below the docs directory; `opener` reads the documents they name.
         """
         changed = self._changes(sidecars, watch)
         affected = self._documents(changed, opener)
-        if changed:
-            moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
-            affected |= relink(self.catalog, changed)
-            affected |= {
-                problem.feature
-                for problem in self.checker.problems
-                if any(related.place.path in moved for related in problem.related)
-            }
+        affected |= self._link(changed, neighbours)
         affected &= self.catalog.features.keys()
-        first = not self.checker.of_feature
-        affected |= self.checker.check(self.catalog, None if first else affected, watch)
+        affected |= self.checker.check(self.catalog, affected if self.checker.of_feature else None, watch)
         version = next(_VERSIONS)
         for key in affected:
             self.checklists.pop(key, None)
@@ -166,7 +183,27 @@ class Workspace:
         if self.baseline:
             problems, gone = apply(self.baseline, problems, self.catalog)
         ordered = {key: self.checklists[key] for key in self.catalog.features}
-        return Project(self.catalog, problems, ordered, gone, versions=dict(self.versions))
+        return Project(self.catalog, problems, ordered, gone, versions=dict(self.versions), neighbours=neighbours)
+
+    def _link(self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]) -> set[str]:
+        """Link what has changed; with other sites' catalogs, all. Gives the keys of the features that look different."""
+        moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
+        same, self.neighbours = neighbours == self.neighbours, neighbours
+        if not changed and same:
+            return set()
+        if self.catalog.features and not neighbours and same:
+            leading = {
+                problem.feature
+                for problem in self.checker.problems
+                if any(related.place.path in moved for related in problem.related)
+            }
+            return leading | relink(self.catalog, changed)
+        kept = [_unlinked(feature) for key, feature in self.catalog.features.items() if key not in changed]
+        come = [feature for feature in changed.values() if feature is not None]
+        elsewhere = [features_elsewhere(neighbour) for neighbour in neighbours]
+        self.catalog = link([*kept, *come], self.options.conventions, self.catalog.documents, elsewhere)
+        self.checker = Checker(RULES, self.options.severities)
+        return set(self.catalog.features)
 
     def _changes(self, sidecars: Mapping[str, Path | bytes], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
@@ -256,10 +293,14 @@ def states(
         same = known.get(path)
         if same is None or same.source.text.encode() != data:
             return read_feature(path, data, plan)
-        return Feature(same.key, same.source, same.design, same.left_out)
+        return _unlinked(same)
 
     then = read_features(old, options, watch, read_again)
     return link(then.values(), options.conventions), link(now.values(), options.conventions)
+
+
+def _unlinked(feature: Feature) -> Feature:
+    return Feature(feature.key, feature.source, feature.design, feature.left_out)
 
 
 def _mark(file: Path | bytes) -> Hashable:
@@ -323,7 +364,7 @@ def only(project: Project, features: Collection[str]) -> Project:
 def since(project: Project, docs: Path, options: Options, revision: str) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
     files = texts(docs, resolve_revision(docs, revision))
-    old = load(sidecars_of(files, options), options, files.get)
+    old = load(sidecars_of(files, options), options, files.get, neighbours=project.neighbours)
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from conftest import COMPLETE
 
-from mkdocs_datadesign.export import catalog_json
+from mkdocs_datadesign.catalog_json import catalog_files
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.pages import Written, index_pages
 from mkdocs_datadesign.project import Project, Workspace, load
@@ -61,7 +61,7 @@ def edits(chance: random.Random) -> Iterator[dict[str, bytes]]:
 def said(project: Project) -> tuple[object, ...]:
     states = {key: [(answer.item.text, answer.state) for answer in found] for key, found in project.checklists.items()}
     index = [page for page in index_pages(project, SITE) if "/rules/" not in page.path]
-    return project.problems, states, catalog_json(project.catalog, project.problems), index
+    return project.problems, states, list(catalog_files(project, SITE)), index
 
 
 def sidecars(files: dict[str, bytes]) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("baseline", "check", "diff", "explain", "new", "render", "schema")
+_COMMANDS = ("baseline", "check", "diff", "explain", "export", "new", "render", "schema")
 
 
 class _Commands(click.Group):

@@ -14,8 +14,10 @@ from typing import TypeVar
 import click
 
 from ..baseline import from_file
+from ..catalogs import Catalogs
 from ..options import Configuration, Options, configuration
 from ..project import Project, below, find, load
+from ..report import clean
 
 DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
 _SECONDS_UNSEEN = 1.0
@@ -45,12 +47,14 @@ def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path
             known = from_file(Path(found.options.baseline))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    opener = below(found.docs)
-    return (
-        found.docs,
-        found.options,
-        load(find(found.docs, found.options.plan), found.options, opener, known, progress),
-    )
+    neighbours, unusable = Catalogs().read(found.options.catalogs, Path())
+    if unusable:
+        raise click.UsageError(clean("; ".join(unusable)))
+    sidecars = find(found.docs, found.options.plan)
+    project = load(sidecars, found.options, below(found.docs), known, progress, neighbours)
+    for words in project.defined_twice:
+        click.echo(f"warning: {clean(words)}", err=True)
+    return found.docs, found.options, project
 
 
 def locator(docs: Path) -> Callable[[str], str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import click
 
 from .. import report
+from ..catalog_json import catalog_files
 from ..history import Unreachable
 from ..markup import comment
 from ..options import Options
-from ..pages import MARKER, BrokenTemplate, Page, Written, index_pages
+from ..pages import BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
 from ..writer import Site, source_link
 from .host import DOCS, load_project, write_file
@@ -65,7 +66,8 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = Path(options.templates) if options.templates else None
     pages = [*Written().pages(project, site, templates), *index_pages(project, site, templates)]
-    return [Page(page.path, f"{_says_where_from(page)}\n\n{page.text}", page.made_from) for page in pages]
+    marked = [Page(page.path, f"{_says_where_from(page)}\n\n{page.text}", page.made_from) for page in pages]
+    return [*marked, *catalog_files(project, site)]
 
 
 def _says_where_from(page: Page) -> str:
@@ -79,6 +81,6 @@ def _standing(path: Path, page: Page) -> str:
     if not path.is_file() or path.is_symlink():
         return "hand-written"
     text = path.read_bytes().decode("utf-8", "replace")
-    if not text.startswith(MARKER):
+    if not text.startswith(page.mark):
         return "hand-written"
     return "fresh" if text == page.text else "stale"
