@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +13,25 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
-from . import report
+from . import report, words
 from .baseline import Baseline, from_file
 from .export import catalog_json
 from .history import Unreachable
 from .options import Options, parse
-from .pages import LONG, MARKER, BrokenTemplate, Page, feature_pages, index_pages
+from .pages import LONG, BrokenTemplate, feature_pages, index_pages, paths
 from .problem import Severity
-from .project import Project, below, compared, is_sidecar, load
+from .project import Project, below, compared, find, is_sidecar, load
+from .rendered import hand_written, orphans
 from .search import amended, references
 from .search import entries as search_entries
+from .serving import Watched
 from .writer import Site, source_link
 
 log = get_plugin_logger("datadesign")
@@ -43,6 +47,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.options = Options()
         self.baseline: Baseline | None = None
         self.serving = False
+        """Whether a problem must not end the build: under serve it would keep every page back."""
+        self.started = False
+        self.watched: Watched | None = None
         self.project: Project | None = None
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
@@ -51,20 +58,36 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Read the options with the code that every host shares."""
-        self.options, wrong = parse(dict(options))
-        self.baseline = None
-        if self.options.baseline and not wrong:
+        given, wrong = parse(dict(options))
+        baseline = None
+        if given.baseline and not wrong:
             try:
-                self.baseline = from_file(Path(config_file_path or ".").parent / self.options.baseline)
+                baseline = from_file(Path(config_file_path or ".").parent / given.baseline)
             except ValueError as error:
                 wrong = [str(error)]
+        if wrong and self.serving:
+            log.error("%s; until it is mended, the options hold as they were", "; ".join(wrong))
+            return [], []
+        self.options, self.baseline = given, baseline
         errors: ConfigErrors = [("datadesign", ValidationError(message)) for message in wrong]
         return errors, []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        self.serving = command == "serve"
+        self.started, self.serving = True, command == "serve"
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
+        self.serving, self.watched = True, Watched(server)
+        self.watched.renew(self._beside(config))
+
+    def _beside(self, config: MkDocsConfig) -> list[Path]:
+        """What the options name outside the docs directory."""
+        return [_near(config, name) for name in (self.options.templates, self.options.baseline) if name]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if not self.started:  # the plugin was added to the options while they were served, which only the address tells
+            self.serving = (config.site_url or "").startswith(f"http://{config.dev_addr}/")
+        if self.watched:
+            self.watched.renew(self._beside(config))
         if _STYLESHEET not in config.extra_css:
             config.extra_css.append(_STYLESHEET)
         if _SCRIPT not in config.extra_javascript:
@@ -76,11 +99,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @event_priority(-50)  # after plugins that add files, before those that arrange the navigation
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
-        sidecars = {
-            file.src_uri: Path(file.abs_src_path)
-            for file in sorted(files, key=lambda file: file.src_uri)
-            if file.abs_src_path and is_sidecar(file.src_uri, options.plan) and _within(docs, Path(file.abs_src_path))
-        }
+        sidecars = find(docs, options.plan)
         on_disk = below(docs)
 
         def opener(path: str) -> bytes | None:
@@ -93,39 +112,79 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             project = compared(project, docs, options)
         except Unreachable as error:
             log.info("the overview does not say what is new: since: %s: %s", options.since, error)
-        if not sidecars:
+        for file in [file for file in files if is_sidecar(file.src_uri, options.plan)]:
+            if not options.publish_sources or not isinstance(sidecars.get(file.src_uri), Path):
+                files.remove(file)
+        site = self._site(files, config)
+        made = paths(project, site) if project.catalog.features else {}
+        taken, told = self._taken(made, files, config)
+        for path, reason in orphans(docs, (options.plan, options.index), made).items():
+            log.warning(
+                "%s was rendered from a sidecar that is gone, and is published as it stands; %s",
+                path,
+                "it was changed by hand since: move it, or remove it"
+                if reason
+                else "`datadesign render --prune` removes it",
+            )
+        if project.catalog.features:
+            self._report(project, told)
+            self._add_pages(project, site, taken, files, config)
+        else:
             log.info(
                 "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2
             )
-            return files
-        self._report(project)
-        if not options.publish_sources:
-            for path in sidecars:
-                files.remove(files.src_uris[path])
-        self._add_pages(project, files, config)
+        for asset in (_STYLESHEET, _SCRIPT):
+            text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
+            self._add(File.generated(config, asset, content=text), taken, files)
         return files
 
-    def _report(self, project: Project) -> None:
+    def _taken(self, made: Mapping[str, str], files: Files, config: MkDocsConfig) -> tuple[set[str], int]:
+        """The paths of ours where something stands that a person put there, and how many were told.
+
+        What can be published stays. What cannot, such as a link to nothing, is left out of the site.
+        """
+        ours = {path: f"the page of {source or 'the data design index'}" for path, source in made.items()}
+        if made:
+            ours[posixpath.join(self.options.index, "catalog.json")] = "the catalog"
+        ours |= {_STYLESHEET: "what styles the pages", _SCRIPT: "what the pages run"}
+        published = {file.dest_uri: file for file in files if file.inclusion.value > InclusionLevel.DRAFT.value}
+        taken, told = set(), 0
+        for path, what in ours.items():
+            there = files.src_uris.get(path) or published.get(File.generated(config, path, content="").dest_uri)
+            reason = _standing_for(there) if there else None
+            if there is None or (reason is None and there.src_uri == path):
+                continue
+            reason = reason if there.src_uri == path else f"becomes {there.dest_uri} in the site"
+            log.error("%s %s, and %s belongs there; move it, or remove it", there.src_uri, reason, what)
+            told += 1
+            if there.src_uri == path and not _can_be_read(there):
+                files.remove(there)
+            else:
+                taken.add(path)
+        return taken, told
+
+    def _report(self, project: Project, taken: int) -> None:
         for problem in project.problems:
             if problem.known:
                 continue
-            words = report.one(problem)
+            text = report.one(problem)
             if problem.severity is Severity.ERROR:
-                log.error(words)
+                log.error(text)
             elif problem.severity is Severity.WARNING:
-                log.warning(words)
+                log.warning(text)
             else:
-                log.debug(words)
+                log.debug(text)
         counted = report.summary(project.problems, len(project.catalog.features))
-        if report.fails(project.problems, self.options.fail_on) and not self.serving:
+        if taken:
+            counted = f"{counted}; {words.counted(taken, 'page')} not in place"
+        if not self.serving and (taken or report.fails(project.problems, self.options.fail_on)):
             raise PluginError(counted)
         log.info(counted)
 
-    def _add_pages(self, project: Project, files: Files, config: MkDocsConfig) -> None:
-        site = self._site(project, files, config)
-        templates = (
-            Path(config.config_file_path or ".").parent / self.options.templates if self.options.templates else None
-        )
+    def _add_pages(
+        self, project: Project, site: Site, taken: Collection[str], files: Files, config: MkDocsConfig
+    ) -> None:
+        templates = _near(config, self.options.templates) if self.options.templates else None
         try:
             pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
         except BrokenTemplate as error:
@@ -135,34 +194,26 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             log.error(message)
             pages = [*feature_pages(project, site), *index_pages(project, site)]
         for page in pages:
-            self._add_page(page, files, config)
+            file = File.generated(config, page.path, content=page.text)
+            if page.made_from:
+                file.edit_uri = page.made_from
+            if config.nav is not None:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            if self._add(file, taken, files):
+                self.pages[page.path] = file.url
         self.project = project
         data = catalog_json(project.catalog, project.problems, self._base_url(config))
-        files.append(File.generated(config, posixpath.join(self.options.index, "catalog.json"), content=data))
-        for asset in (_STYLESHEET, _SCRIPT):
-            text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
-            files.append(File.generated(config, asset, content=text))
+        catalog = File.generated(config, posixpath.join(self.options.index, "catalog.json"), content=data)
+        self._add(catalog, taken, files)
 
-    def _add_page(self, page: Page, files: Files, config: MkDocsConfig) -> None:
-        standing = files.src_uris.get(page.path)
-        if standing is not None:
-            if not standing.content_string.startswith(MARKER):
-                message = (
-                    f"{page.path} was written by hand, and the page of "
-                    f"{page.made_from or 'the data design index'} belongs there; move it, or remove it"
-                )
-                if not self.serving:
-                    raise PluginError(message)
-                log.error(message)
-                return
-            files.remove(standing)
-        file = File.generated(config, page.path, content=page.text)
-        if page.made_from:
-            file.edit_uri = page.made_from
-        if config.nav is not None:
-            file.inclusion = InclusionLevel.NOT_IN_NAV
+    def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
+        """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""
+        if file.src_uri in taken:
+            return False
+        if file.src_uri in files.src_uris:
+            files.remove(files.src_uris[file.src_uri])
         files.append(file)
-        self.pages[page.path] = file.url
+        return True
 
     @event_priority(50)  # before plugins that read the table of contents
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -197,7 +248,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def _plain_site(self) -> Site:
         return Site(self.options.plan, self.options.index, lambda here, there: None, html=True)
 
-    def _site(self, project: Project, files: Files, config: MkDocsConfig) -> Site:
+    def _site(self, files: Files, config: MkDocsConfig) -> Site:
         """How pages address one another: as MkDocs will, once they are all there."""
         plan, index = self.options.plan, self.options.index
         urls: dict[str, str | None] = {}
@@ -249,5 +300,16 @@ def _contents(html: str, config: MkDocsConfig) -> TableOfContents:
     return get_toc(nested)
 
 
-def _within(docs: Path, path: Path) -> bool:
-    return path.resolve().is_relative_to(docs.resolve())
+def _near(config: MkDocsConfig, name: str) -> Path:
+    """A path in the options, which starts from the file that they stand in."""
+    return Path(config.config_file_path or ".").parent / name
+
+
+def _standing_for(file: File) -> str | None:
+    """Why a file is not one of our pages, in words that follow its path; None if it was rendered."""
+    return hand_written(file.content_bytes) if _can_be_read(file) else "cannot be read"
+
+
+def _can_be_read(file: File) -> bool:
+    path = file.abs_src_path
+    return path is None or (os.path.isfile(path) and os.access(path, os.R_OK))

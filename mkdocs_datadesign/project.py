@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import posixpath
+import stat
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +23,7 @@ from .options import Options
 from .problem import Problem
 from .rules import RULES, active, check
 from .schema import validate
-from .source import Fault, Source, Span, read
+from .source import MAX_BYTES, Fault, Source, Span, read
 from .watch import Watch, unwatched
 
 Opener = Callable[[str], bytes | None]
@@ -53,16 +55,79 @@ def is_sidecar(path: str, plan: str) -> bool:
     )
 
 
-def find(docs: Path, plan: str) -> dict[str, Path]:
-    """The sidecars below a docs directory, by their paths below it. Links that lead out of it are passed over."""
-    root = docs.resolve()
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why what has a sidecar's name is none, and what to do."""
+
+    reason: str
+    help: str
+
+
+Sidecar = Path | bytes | Unreadable
+
+
+def find(docs: Path, plan: str) -> dict[str, Sidecar]:
+    """What has a sidecar's name below a docs directory, by its path below it: the file, or why it can be none.
+
+    Nothing is read here, so that no device or pipe is waited for.
+    """
+    root = os.path.realpath(docs)
     found = {}
-    for name in SIDECARS:
-        for path in (docs / plan).rglob(name):
+    for folder, names in _folders(docs / plan, root):
+        for name in SIDECARS:
+            path = folder / name
             relative = path.relative_to(docs).as_posix()
-            if is_sidecar(relative, plan) and path.is_file() and path.resolve().is_relative_to(root):
-                found[relative] = path
+            if name in names and is_sidecar(relative, plan):
+                found[relative] = _at(path, root)
     return dict(sorted(found.items()))
+
+
+def _folders(top: Path, root: str) -> Iterator[tuple[Path, Collection[str]]]:
+    """Each folder below `top` and the names in it; links are followed to other parts of the docs directory alone."""
+    seen, waiting = {os.path.realpath(top)}, [str(top)]
+    while waiting:
+        for folder, folders, files in os.walk(waiting.pop()):
+            yield Path(folder), {*folders, *files}
+            for path in (Path(folder, name) for name in folders if os.path.islink(os.path.join(folder, name))):
+                target = os.path.realpath(path)
+                if not is_inside(target, root):
+                    yield path, [name for name in SIDECARS if os.path.lexists(path / name)]
+                elif not any(is_inside(target, other) or is_inside(other, target) for other in seen):
+                    seen.add(target)
+                    waiting.append(str(path))
+
+
+def is_inside(path: Path | str, folder: Path | str) -> bool:
+    """Whether a path is in a folder, or is it, once links are followed; it may lead to nothing yet."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _at(path: Path, root: str) -> Path | Unreadable:
+    if not is_inside(path, root):
+        return Unreadable("this is a link that leads out of the docs directory", "put the file itself there")
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        if path.is_symlink():
+            return Unreadable("this is a link that leads nowhere", "put the file itself there")
+        return path  # to read it tells why not
+    if stat.S_ISREG(mode):
+        return path
+    what = "a folder" if stat.S_ISDIR(mode) else "no file that can be read to its end"
+    return Unreadable(f"this is {what}", "write the data design into a file of this name, and move what is there away")
+
+
+def _contents(sidecar: Sidecar) -> bytes | Unreadable | None:
+    """What a sidecar holds, or why it cannot be read; None where it is gone since it was found."""
+    if not isinstance(sidecar, Path):
+        return sidecar
+    try:
+        with sidecar.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Unreadable(f"the file cannot be read: {error.strerror}", "check its permissions")
 
 
 def below(docs: Path) -> Opener:
@@ -93,7 +158,7 @@ def without_collection() -> Iterator[None]:
 
 @without_collection()
 def load(
-    sidecars: Mapping[str, Path | bytes],
+    sidecars: Mapping[str, Sidecar],
     options: Options,
     opener: Opener,
     baseline: Baseline | None = None,
@@ -101,17 +166,15 @@ def load(
 ) -> Project:
     """Read, link and check sidecars, files or what is in them. Whatever they hold ends up in the problems.
 
-    `opener` reads the documents that they name; `baseline` holds the problems that are known.
+    A file that is gone by then is passed over, as if it had been gone before. `opener` reads the documents that they name; `baseline` holds the problems that are known.
     """
     features: dict[str, Feature] = {}
-    for path, file in watch(sidecars.items(), "Reading"):
-        try:
-            data = file if isinstance(file, bytes) else file.read_bytes()
-        except OSError as error:
-            unread = Source(
-                path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
-            )
-            found = Feature(key(path, options.plan), unread, None)
+    for path, sidecar in watch(sidecars.items(), "Reading"):
+        data = _contents(sidecar)
+        if data is None:
+            continue
+        if isinstance(data, Unreadable):
+            found = Feature(key(path, options.plan), Source(path, "", faults=[_fault(data.reason, data.help)]), None)
         else:
             found = read_feature(path, data, options.plan)
         if found.key in features:
