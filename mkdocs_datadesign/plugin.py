@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -147,20 +148,23 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if made:
             ours[posixpath.join(self.options.index, "catalog.json")] = "the catalog"
         ours |= {_STYLESHEET: "what styles the pages", _SCRIPT: "what the pages run"}
-        published = {file.dest_uri: file for file in files if file.inclusion.value > InclusionLevel.DRAFT.value}
+        published = defaultdict(list)
+        for file in files:
+            if file.src_uri in ours or file.inclusion.value > InclusionLevel.DRAFT.value:
+                published[file.dest_uri].append(file)
         taken, told = set(), 0
         for path, what in ours.items():
-            there = files.src_uris.get(path) or published.get(File.generated(config, path, content="").dest_uri)
-            reason = _standing_for(there) if there else None
-            if there is None or (reason is None and there.src_uri == path):
-                continue
-            reason = reason if there.src_uri == path else f"becomes {there.dest_uri} in the site"
-            log.error("%s %s, and %s belongs there; move it, or remove it", there.src_uri, reason, what)
-            told += 1
-            if there.src_uri == path and not _can_be_read(there):
-                files.remove(there)
-            else:
-                taken.add(path)
+            for there in published[File.generated(config, path, content="").dest_uri]:
+                becomes = f"becomes {there.dest_uri} in the site"
+                reason = _standing_for(there) if there.src_uri == path else becomes
+                if reason is None:
+                    continue
+                log.error("%s %s, and %s belongs there; move it, or remove it", there.src_uri, reason, what)
+                told += 1
+                if _can_be_read(there):
+                    taken.add(path)
+                else:
+                    files.remove(there)
         return taken, told
 
     def _report(self, project: Project, taken: int) -> None:
@@ -176,7 +180,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 log.debug(text)
         counted = report.summary(project.problems, len(project.catalog.features))
         if taken:
-            counted = f"{counted}; {words.counted(taken, 'page')} not in place"
+            counted = f"{counted}; {words.counted(taken, 'file')} in the way"
         if not self.serving and (taken or report.fails(project.problems, self.options.fail_on)):
             raise PluginError(counted)
         log.info(counted)
