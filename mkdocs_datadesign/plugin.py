@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
-from . import report, words
+from . import report
 from .baseline import Baseline, from_file
 from .export import catalog_json
 from .history import Unreachable
@@ -33,6 +33,7 @@ from .rendered import hand_written, orphans
 from .search import amended, references
 from .search import entries as search_entries
 from .serving import Watched
+from .words import counted
 from .writer import Site, source_link
 
 log = get_plugin_logger("datadesign")
@@ -119,14 +120,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         site = self._site(files, config)
         made = paths(project, site) if project.catalog.features else {}
         taken, told = self._taken(made, files, config)
-        for path, reason in orphans(docs, (options.plan, options.index), made).items():
-            log.warning(
-                "%s was rendered from a sidecar that is gone, and is published as it stands; %s",
-                path,
-                "it was changed by hand since: move it, or remove it"
-                if reason
-                else "`datadesign render --prune` removes it",
-            )
+        self._warn_of_orphans(docs, made)
         if project.catalog.features:
             self._report(project, told)
             self._add_pages(project, site, taken, files, config)
@@ -139,8 +133,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._add(File.generated(config, asset, content=text), taken, files)
         return files
 
+    def _warn_of_orphans(self, docs: Path, made: Collection[str]) -> None:
+        for path, reason in orphans(docs, (self.options.plan, self.options.index), made).items():
+            todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
+            words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
+            log.warning(words, report.clean(path), todo)
+
     def _taken(self, made: Mapping[str, str], files: Files, config: MkDocsConfig) -> tuple[set[str], int]:
-        """The paths of ours where something stands that a person put there, and how many were told.
+        """The paths of ours where something stands that a person put there, and how many such files were told.
 
         What can be published stays. What cannot, such as a link to nothing, is left out of the site.
         """
@@ -159,7 +159,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 reason = _standing_for(there) if there.src_uri == path else becomes
                 if reason is None:
                     continue
-                log.error("%s %s, and %s belongs there; move it, or remove it", there.src_uri, reason, what)
+                log.error(
+                    "%s; move it, or remove it", report.clean(f"{there.src_uri} {reason}, and {what} belongs there")
+                )
                 told += 1
                 if _can_be_read(there):
                     taken.add(path)
@@ -178,12 +180,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 log.warning(text)
             else:
                 log.debug(text)
-        counted = report.summary(project.problems, len(project.catalog.features))
+        summary = report.summary(project.problems, len(project.catalog.features))
         if taken:
-            counted = f"{counted}; {words.counted(taken, 'file')} in the way"
+            summary += f"; {counted(taken, 'file')} in the way"
         if not self.serving and (taken or report.fails(project.problems, self.options.fail_on)):
-            raise PluginError(counted)
-        log.info(counted)
+            raise PluginError(summary)
+        log.info(summary)
 
     def _add_pages(
         self, project: Project, site: Site, taken: Collection[str], files: Files, config: MkDocsConfig

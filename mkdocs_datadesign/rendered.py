@@ -18,6 +18,7 @@ _SUM = re.compile(r"; sum: ([0-9a-f]{16}) -->\Z")
 
 def stamped(text: str, made_from: str) -> str:
     """A page as it stands in a file. Its first line says what it is made from, and holds a sum of the rest."""
+    text = text.encode("utf-8", "replace").decode()  # a folder's name may be no text
     source = clean(made_from).replace(">", "&gt;")  # a path may hold what ends a comment
     return f"{MARKER}{source}; edit there; sum: {_sum(text)} -->\n\n{text}"
 

@@ -17,6 +17,7 @@ import click
 from ..baseline import from_file
 from ..options import Configuration, Options, configuration
 from ..project import Project, below, find, load
+from ..report import clean
 
 DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
 _SECONDS_UNSEEN = 1.0
@@ -89,7 +90,7 @@ def write_file(path: Path, text: str) -> None:
     except OSError as error:
         where = f" ({error.filename})" if error.filename not in (None, str(path), str(unfinished)) else ""
         kept = "; what stood there is as it was" if os.path.lexists(path) else ""
-        raise click.ClickException(f"{path} was not written: {error.strerror}{where}{kept}") from error
+        raise click.ClickException(clean(f"{path} was not written: {error.strerror}{where}{kept}")) from error
 
 
 def tidy(folders: Iterable[Path]) -> None:

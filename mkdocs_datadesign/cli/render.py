@@ -15,6 +15,7 @@ from ..options import Options
 from ..pages import BrokenTemplate, Page, feature_pages, index_pages
 from ..project import Project, compared
 from ..rendered import orphans, same, stamped, taken
+from ..report import clean
 from ..writer import Site, source_link
 from .host import DOCS, load_project, tidy, write_file
 
@@ -61,11 +62,11 @@ def _write(docs: Path, pages: Iterable[Page], only_check: bool) -> bool:
     for page in pages:
         file = docs / page.path
         if reason := taken(docs, page.path):
-            click.echo(f"error: {page.path} {reason} and is left alone; move it, or remove it", err=True)
+            click.echo(f"error: {clean(page.path)} {reason} and is left alone; move it, or remove it", err=True)
             done = False
         elif not file.exists() or not same(file.read_bytes(), page.text):
             if only_check:
-                click.echo(f"stale: {page.path}")
+                click.echo(f"stale: {clean(page.path)}")
                 done = False
                 continue
             try:
@@ -74,7 +75,7 @@ def _write(docs: Path, pages: Iterable[Page], only_check: bool) -> bool:
                 click.echo(f"error: {error.format_message()}", err=True)
                 done = False
             else:
-                click.echo(f"wrote {page.path}")
+                click.echo(f"wrote {clean(page.path)}")
     return done
 
 
@@ -82,19 +83,20 @@ def _prune(docs: Path, lost: dict[str, str | None], prune: bool) -> bool:
     """Name the pages whose sidecar is gone, and remove them if asked. Says whether none is left."""
     left = False
     for path, reason in lost.items():
+        name = clean(path)
         if prune and reason is None:
             try:
                 (docs / path).unlink()
             except OSError as error:
-                click.echo(f"error: {path} was not removed: {error.strerror}", err=True)
+                click.echo(f"error: {name} was not removed: {error.strerror}", err=True)
             else:
-                click.echo(f"removed {path}")
+                click.echo(f"removed {name}")
                 continue
         left = True
         if reason:
-            click.echo(f"orphan: {path} has no sidecar any more, but {reason} and is left alone", err=True)
+            click.echo(f"orphan: {name} has no sidecar any more, but {reason} and is left alone", err=True)
         elif not prune:
-            click.echo(f"orphan: {path} has no sidecar any more; `datadesign render --prune` removes it", err=True)
+            click.echo(f"orphan: {name} has no sidecar any more; `datadesign render --prune` removes it", err=True)
     return not left
 
 
