@@ -28,7 +28,7 @@ def edit(root: Path, kind: str, path: str, what: str = "") -> None:
     file = root / path
     file.parent.mkdir(parents=True, exist_ok=True)
     if kind == "move":
-        if not os.path.lexists(file):
+        if path == what or not os.path.lexists(file):
             return
         (root / what).parent.mkdir(parents=True, exist_ok=True)
         clear(root / what)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from conftest import COMPLETE
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 EXAMPLES = int(os.environ.get("DATADESIGN_EXAMPLES", "6"))
@@ -150,7 +150,12 @@ def site(root: Path) -> dict[str, bytes]:
     }
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.reuse, Phase.generate],  # to shrink takes minutes, and five edits are read as they are
+)
 @given(
     st.lists(EDITS, min_size=1, max_size=5),
     st.sampled_from(CONFIGS),

@@ -155,6 +155,8 @@ def own(tmp_path: Path) -> Iterator[Callable[..., Served]]:
     def own(config: str = CONFIG, *args: str, **sidecars: str) -> Served:
         served = Served(tmp_path / "project", config, *args)
         servers.append(served)
+        (served.root / "known.json").write_text(BASELINE, encoding="utf-8")
+        (served.root / "overrides").mkdir()
         for feature, text in sidecars.items():
             served.save(f"shop/{feature}", text)
         served.start()
@@ -407,10 +409,13 @@ def test_a_clean_server_goes_on_too_once_it_runs(own: Callable[..., Served]) -> 
     served.until("shop/orders", "not YAML")
 
 
-def test_a_server_starts_with_what_is_broken(own: Callable[..., Served]) -> None:
-    served = own(CONFIG_ALONE, orders="x: [", good=GOOD)
+def test_a_server_starts_with_what_is_broken_and_watches_from_the_start(own: Callable[..., Served]) -> None:
+    served = own(CONFIG, orders="x: [", good=GOOD)
     assert "not YAML" in served.page("shop/orders")
     assert "Good one" in served.page("shop/good")
+    template = '{% extends "datadesign/feature.md.jinja" %}{% block checklist %}Our WORDS{% endblock %}'
+    (served.root / "overrides/feature.md.jinja").write_text(template, encoding="utf-8")
+    served.until("shop/good", "Our WORDS")
 
 
 def test_the_plugin_may_be_added_while_serving(own: Callable[..., Served]) -> None:
