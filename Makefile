@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test serve pictures format clean
+.PHONY: site test long serve pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -14,6 +14,9 @@ test: .venv/installed tests/node_modules  ## Lint, types, the import contract an
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
+	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py
 
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve

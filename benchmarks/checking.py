@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from mkdocs_datadesign.linking import link
-from mkdocs_datadesign.project import feature, without_collection
+from mkdocs_datadesign.reading import read_feature, without_collection
 from mkdocs_datadesign.rules import RULES, check
 
 REAL = Path(__file__).parent.parent / "tests" / "real"
@@ -40,7 +40,7 @@ def measure(copies: int) -> tuple[int, int, float, float, float]:
     gc.collect()
     with without_collection():  # as `project.load` does
         start = time.perf_counter()
-        features = [feature(path, data, "plan") for path, data in texts.items()]
+        features = [read_feature(path, data, "plan") for path, data in texts.items()]
         read = time.perf_counter()
         catalog = link(features)
         linked = time.perf_counter()

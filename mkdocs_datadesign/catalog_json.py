@@ -27,15 +27,14 @@ from .project import Project
 from .report import as_json
 from .writer import Site, field_anchor, index_anchor, object_anchor, path_anchor, store_anchor
 
-_MARK = f'{{\n "$schema": "{SCHEMA_FILE}",'
-"""What a catalog begins with, by which it is told from a file that a person wrote."""
+MARKS = {FILE: f'{{\n "$schema": "{SCHEMA_FILE}",', SCHEMA_FILE: "\n".join(schema_text().split("\n")[:3])}
+"""What the files for other programs begin with, by which they are told from a file that a person wrote."""
 
 
 def catalog_files(project: Project, site: Site) -> Iterator[Page]:
     """`catalog.json` and its JSON Schema, to stand beside the index."""
-    yield Page(site.index_page(FILE), catalog_json(project, site), mark=_MARK)
-    schema = schema_text()
-    yield Page(site.index_page(SCHEMA_FILE), schema, mark="\n".join(schema.split("\n")[:3]))
+    yield Page(site.index_page(FILE), catalog_json(project, site), mark=MARKS[FILE])
+    yield Page(site.index_page(SCHEMA_FILE), schema_text(), mark=MARKS[SCHEMA_FILE])
 
 
 def catalog_json(project: Project, site: Site) -> str:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
-import posixpath
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -23,15 +20,18 @@ from .history import texts
 from .linking import link, relink
 from .options import Options
 from .problem import Problem
+from .reading import (
+    Opener,
+    Sidecar,
+    feature_key,
+    read_feature,
+    read_features,
+    sidecars_of,
+    without_collection,
+)
 from .rules import RULES, Checker, active
-from .schema import validate
-from .source import Fault, Source, Span, read
+from .source import Source
 from .watch import Watch, unwatched
-
-Opener = Callable[[str], bytes | None]
-"""A path below the docs directory to what the file there holds; None where there is none."""
-
-SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,62 +66,8 @@ class Project:
             told |= {entry.key: told.get(entry.key, neighbour.name) for entry in neighbour.file.features}
 
 
-def is_sidecar(path: str, plan: str) -> bool:
-    """Whether a path below the docs directory, with forward slashes, is a sidecar's."""
-    return (
-        posixpath.basename(path) in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
-    )
-
-
-def find(docs: Path, plan: str) -> dict[str, Path]:
-    """The sidecars below a docs directory, by their paths below it. Links that lead out of it are passed over."""
-    root = docs.resolve()
-    found = {}
-    for name in SIDECARS:
-        for path in (docs / plan).rglob(name):
-            relative = path.relative_to(docs).as_posix()
-            if is_sidecar(relative, plan) and path.is_file() and path.resolve().is_relative_to(root):
-                found[relative] = path
-    return dict(sorted(found.items()))
-
-
-def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Path | bytes]:
-    """The sidecars among the files of a docs directory, by their paths below it."""
-    return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
-
-
-def below(docs: Path) -> Opener:
-    """Opens what is below a docs directory, and nothing that a link leads out of it for."""
-    root = docs.resolve()
-
-    def open_below(path: str) -> bytes | None:
-        try:
-            file = (docs / path).resolve()
-            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
-        except (OSError, RuntimeError):  # unreadable, too long a name, a link to itself
-            return None
-
-    return open_below
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear.
-
-    What was read is out of its sight afterwards, too: ten thousand tables take the collector a second each time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if enabled:
-            gc.enable()
-
-
 def load(
-    sidecars: Mapping[str, Path | bytes],
+    sidecars: Mapping[str, Sidecar],
     options: Options,
     opener: Opener,
     baseline: Baseline | None = None,
@@ -130,8 +76,8 @@ def load(
 ) -> Project:
     """Read, link and check sidecars, files or what is in them. Whatever they hold ends up in the problems.
 
-    `opener` reads the documents that they name; `baseline` holds the problems that are known; `neighbours` are sites
-    whose features names may lead to.
+    A file that is gone by then is passed over, as if it had been gone before. `opener` reads the documents that they
+    name; `baseline` holds the problems that are known; `neighbours` are sites whose features names may lead to.
     """
     return Workspace(options, baseline).update(sidecars, opener, watch, neighbours)
 
@@ -156,7 +102,7 @@ class Workspace:
     @without_collection()
     def update(
         self,
-        sidecars: Mapping[str, Path | bytes],
+        sidecars: Mapping[str, Sidecar],
         opener: Opener,
         watch: Watch = unwatched,
         neighbours: Sequence[Neighbour] = (),
@@ -205,11 +151,11 @@ class Workspace:
         self.checker = Checker(RULES, self.options.severities)
         return set(self.catalog.features)
 
-    def _changes(self, sidecars: Mapping[str, Path | bytes], watch: Watch) -> dict[str, Feature | None]:
+    def _changes(self, sidecars: Mapping[str, Sidecar], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
         paths: dict[str, list[str]] = {}
         for path in sidecars:
-            paths.setdefault(key(path, self.options.plan), []).append(path)
+            paths.setdefault(feature_key(path, self.options.plan), []).append(path)
         changed: dict[str, Feature | None] = dict.fromkeys(self._read.keys() - paths.keys())
         marks = {
             feature: tuple((path, _mark(sidecars[path])) for path in of_feature)
@@ -217,9 +163,12 @@ class Workspace:
         }
         to_read = {feature: paths[feature] for feature, mark in marks.items() if self._read.get(feature) != mark}
         files = {path: sidecars[path] for of_feature in to_read.values() for path in of_feature}
-        for feature, found in read_features(files, self.options, watch).items():
-            known = self.catalog.features.get(feature)
-            if known is None or len(paths[feature]) > 1 or _differ(known.source, found.source):
+        read_now = read_features(files, self.options, watch)
+        for feature in to_read:
+            known, found = self.catalog.features.get(feature), read_now.get(feature)
+            if found is None:
+                changed[feature] = None
+            elif known is None or len(paths[feature]) > 1 or _differ(known.source, found.source):
                 changed[feature] = found
         self._read = marks
         return changed
@@ -253,37 +202,9 @@ class Workspace:
         return affected
 
 
-def read_features(
-    sidecars: Mapping[str, Path | bytes],
-    options: Options,
-    watch: Watch = unwatched,
-    read_one: Callable[[str, bytes, str], Feature] | None = None,
-) -> dict[str, Feature]:
-    """The features of sidecars by key, not linked yet; `read_one` reads one in the place of `read_feature`."""
-    features: dict[str, Feature] = {}
-    for path, file in watch(sidecars.items(), "Reading"):
-        try:
-            data = file if isinstance(file, bytes) else file.read_bytes()
-        except OSError as error:
-            unread = Source(
-                path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
-            )
-            found = Feature(key(path, options.plan), unread, None)
-        else:
-            found = (read_one or read_feature)(path, data, options.plan)
-        if found.key in features:
-            other = features[found.key].source
-            features[found.key].source.faults.append(
-                _fault(f"`{posixpath.basename(path)}` stands beside it", f"keep one of {other.path} and {path}")
-            )
-        else:
-            features[found.key] = found
-    return features
-
-
 @without_collection()
 def states(
-    old: Mapping[str, Path | bytes], new: Mapping[str, Path | bytes], options: Options, watch: Watch = unwatched
+    old: Mapping[str, Sidecar], new: Mapping[str, Sidecar], options: Options, watch: Watch = unwatched
 ) -> tuple[Catalog, Catalog]:
     """The catalogs of two states of the designs, not checked. What is the same in both is read once."""
     now = read_features(new, options, watch)
@@ -303,9 +224,9 @@ def _unlinked(feature: Feature) -> Feature:
     return Feature(feature.key, feature.source, feature.design, feature.left_out)
 
 
-def _mark(file: Path | bytes) -> Hashable:
+def _mark(file: Sidecar) -> Hashable:
     """What tells whether a file has changed, without reading it."""
-    if isinstance(file, bytes):
+    if not isinstance(file, Path):
         return file
     try:
         found = file.stat()
@@ -368,19 +289,3 @@ def since(project: Project, docs: Path, options: Options, revision: str) -> Proj
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])
-
-
-def read_feature(path: str, data: bytes, plan: str) -> Feature:
-    """The feature of one sidecar, not linked yet."""
-    source = read(path, data)
-    design, left_out = validate(source)
-    return Feature(key(path, plan), source, design, left_out)
-
-
-def key(path: str, plan: str) -> str:
-    """A feature's key: its folder below the plan."""
-    return path.rpartition("/")[0].removeprefix(f"{plan}/")
-
-
-def _fault(message: str, help: str) -> Fault:
-    return Fault("syntax", message, Span(1, 1, 1, 1), help)

@@ -19,7 +19,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, below, find, load
+from mkdocs_datadesign.project import Project, load
+from mkdocs_datadesign.reading import below, find
 
 ROOT = Path(__file__).parent.parent
 COMPLETE = (Path(__file__).parent / "complete.yaml").read_text(encoding="utf-8")

@@ -17,7 +17,8 @@ from mkdocs_datadesign.changes.judgement import JUDGEMENTS
 from mkdocs_datadesign.changes.limits import turn_of_check
 from mkdocs_datadesign.changes.widths import compare_types
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import read_feature, states
+from mkdocs_datadesign.project import states
+from mkdocs_datadesign.reading import read_feature
 from mkdocs_datadesign.technology import technology
 
 Sidecars = Mapping[str, str]

@@ -27,7 +27,8 @@ from mkdocs_datadesign.export.odcs import contracts
 from mkdocs_datadesign.export.spreadsheet import COLUMNS, spreadsheet
 from mkdocs_datadesign.linking import is_descending, plain_name
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, below, find, load
+from mkdocs_datadesign.project import Project, load
+from mkdocs_datadesign.reading import below, find
 
 HERE = Path(__file__).parent
 STANDARD = json.loads((HERE / "schemas/odcs-3.1.0.schema.json").read_text(encoding="utf-8"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 import click
 
@@ -12,7 +11,8 @@ from .. import review
 from ..changes import Comparison, compare
 from ..history import Unreachable, resolve, texts
 from ..options import Configuration
-from ..project import find, sidecars_of, states, without_collection
+from ..project import states
+from ..reading import Sidecar, find, sidecars_of, without_collection
 from .host import configured, locator, progress
 
 _FORMATS = ("text", "json", "markdown")
@@ -58,7 +58,7 @@ def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     sys.exit(1 if _fails(comparison, fail_on) else 0)
 
 
-def _at(found: Configuration, revision: str) -> Mapping[str, Path | bytes]:
+def _at(found: Configuration, revision: str) -> Mapping[str, Sidecar]:
     """The sidecars at a revision."""
     try:
         return sidecars_of(texts(found.docs, resolve(found.docs, revision)), found.options)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
+import secrets
+import stat
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,12 +18,15 @@ import click
 from ..baseline import from_file
 from ..catalogs import Catalogs
 from ..options import Configuration, Options, configuration
-from ..project import Project, below, find, load
+from ..project import Project, load
+from ..reading import below, find
 from ..report import clean
 
 DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
 _SECONDS_UNSEEN = 1.0
 """Work that is done sooner shows no progress bar."""
+_UNFINISHED = ".datadesign-unfinished"
+_SECONDS_UNFINISHED = 60.0
 T = TypeVar("T")
 
 
@@ -81,14 +86,35 @@ def progress(items: Collection[T], label: str) -> Iterator[T]:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write a file whole or not at all, whatever happens: what stood there stays until the new file is on the disk.
+
+    A file that is replaced keeps its permissions. Raises click.ClickException, with what is to know.
+    """
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with unfinished.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())  # else a rename may reach the disk before the text does
+            if path.exists():
+                unfinished.chmod(stat.S_IMODE(path.stat().st_mode))
+            unfinished.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+            raise
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename not in (None, str(path), str(unfinished)) else ""
+        kept = "; what stood there is as it was" if os.path.lexists(path) else ""
+        raise click.ClickException(clean(f"{path} was not written: {error.strerror}{where}{kept}")) from error
+
+
+def tidy(folders: Iterable[Path]) -> None:
+    """Remove what writers left unfinished that were killed more than a minute ago."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            for file in folder.glob(f".*.????????{_UNFINISHED}"):
+                if time.time() - file.lstat().st_mtime > _SECONDS_UNFINISHED:
+                    file.unlink()
