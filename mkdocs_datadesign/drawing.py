@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalog import Object
 from .diagram import Diagram, Entity, Line, mermaid, safe
+from .unseen import visible
 
 if TYPE_CHECKING:
     from merman import Merman
@@ -215,7 +216,7 @@ _LEAST = 0.62
 
 def _picture(diagram: Diagram, layout: Layout, href: Href, prefix: str) -> str:
     left, top, width, height = _bounds(layout)
-    title = _escape(f"Entity relationship diagram of {diagram.title}")
+    title = _escape(visible(f"Entity relationship diagram of {diagram.title}"))
     parts = [
         f'<svg class="datadesign-svg" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'height="{height:.0f}" style="min-width:{width * _LEAST:.0f}px" role="group" aria-labelledby="{prefix}-t">'

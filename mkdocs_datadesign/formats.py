@@ -18,6 +18,7 @@ from .catalog import Catalog
 from .markup import Markdown, prose
 from .problem import Place, Problem, Severity
 from .rules import RULES, Rule
+from .unseen import visible
 
 Locate = Callable[[str], str]
 """A path below the docs directory to one below the directory that the command runs in."""
@@ -125,7 +126,7 @@ def github(problems: Iterable[Problem], locate: Locate) -> str:
         if span.line == span.end_line:
             properties["endColumn"] = str(span.end_column)
         told = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-        words = f"{problem.message}\n{problem.help}" if problem.help else problem.message
+        words = "\n".join(visible(part) for part in (problem.message, problem.help) if part)
         lines.append(f"::{_GITHUB[problem.severity]} {told}::{_escaped(words, '')}\n")
     return "".join(lines)
 

@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from .unseen import visible
+
 Href = Callable[[str, str], str | None]
 """(path below the docs directory, anchor) to an address relative to the page being written, or None."""
 
@@ -48,18 +50,10 @@ class Dialect(Protocol):
     def listing(self, source: str) -> Markup: ...
 
 
-_CONTROL = {i: 0x2400 + i for i in range(32) if i not in (9, 10, 13)} | {127: 0x2421}
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]""")
 _SAFE_INSIDE_WORD = re.compile(
     r"(?<=\w)[-_.](?=\w)|(?<=\w)\.(?=\s|$)|(?<=\w)[':](?=\s|\w|$)|(?<=\s)-(?=\s\w)|[().](?=\s\S|$|\w)"
 )
-
-
-def visible(value: object) -> str:
-    """The value as text in one line, with control and direction characters shown rather than obeyed."""
-    text = str(value).replace("\r\n", " ").replace("\n", " ").replace("\t", " ").translate(_CONTROL)
-    return _INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 def escape_markdown(value: object) -> Markup:
@@ -109,7 +103,7 @@ class Html:
 
     def permalink(self, name: str, of: str) -> Markup:
         """The place itself and a link to it; the sign on the link is the stylesheet's, for no text of it is a name."""
-        words = html.escape(f"Link to {visible(of)}")
+        words = escape_html(f"Link to {of}")
         anchor = html.escape(name)
         return Markup(f'<a id="{anchor}" class="datadesign-link" href="#{anchor}" aria-label="{words}"></a>')
 
@@ -122,7 +116,7 @@ class Html:
     def heading(self, level: int, text: str, anchor: str, kind: str) -> Markup:
         words = f"{escape_html(text)} {self.badge(kind)}" if kind else escape_html(text)
         name = html.escape(anchor)
-        link = f'<a class="headerlink datadesign-link" href="#{name}" aria-label="Link to {html.escape(visible(text))}"></a>'
+        link = f'<a class="headerlink datadesign-link" href="#{name}" aria-label="Link to {escape_html(text)}"></a>'
         return Markup(f'\n<h{level} id="{name}">{words}{link}</h{level}>\n')
 
     def folded(self, title: str, inner: Markup) -> Markup:
@@ -272,13 +266,16 @@ class Markdown:
 
 # Prose: inline Markdown and paragraphs, and nothing else of Markdown
 
+_LONGEST, _MOST_WORK = 20_000, 200_000
+"""Longer prose is no prose, and shown as typed; nor are links looked for where each of very many brackets may begin one."""
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&!~\n{}|$#^=+:]*\Z")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(links: bool) -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False})
-    return parser.enable(["newline", "escape", "backticks", "strikethrough", "emphasis", "link", "autolink", "entity"])
+    parser.enable(["newline", "escape", "backticks", "strikethrough", "emphasis", "autolink", "entity"])
+    return parser.enable("link") if links else parser
 
 
 def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) -> Markup:
@@ -286,11 +283,12 @@ def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) ->
 
     A link to anything but the web, mail or a document of the site is shown as its text alone.
     """
-    if _PLAIN.match(text):
+    if len(text) > _LONGEST or _PLAIN.match(text):
         return dialect.text(text)
+    links = text.count("[") * len(text) <= _MOST_WORK
     paragraphs = [
         _inline(token.children or [], dialect, document)
-        for token in _parser().parse(text.strip())
+        for token in _parser(links).parse(text.strip())
         if token.type == "inline"
     ]
     return dialect.paragraphs(paragraphs or [dialect.text(text)])

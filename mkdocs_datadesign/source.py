@@ -37,6 +37,9 @@ _SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 _PLAIN_TEXT = re.compile(r"[A-EG-MO-SU-Za-eg-mo-su-z_][^\n]*\Z")
 """What can only be text: a quick way past the patterns above for most values."""
 
+_YAML_1_1_LINE_ENDS = "\x85\u2028\u2029"
+"""PyYAML ends a line, and a comment, at one of these; editors and YAML 1.2 do not. A blank keeps the places right."""
+
 _CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
 
@@ -181,6 +184,8 @@ def read(path: str, data: bytes) -> Source:
         return source
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        for char in _YAML_1_1_LINE_ENDS:
+            text = text.replace(char, " ")
     except UnicodeDecodeError as error:
         source = Source(path, data.decode("utf-8", "replace"))
         line = data.count(b"\n", 0, error.start) + 1

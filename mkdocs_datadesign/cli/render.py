@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
@@ -59,7 +60,7 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
         known = to_page in ours or to_page.endswith("/03-data-design.md") or to_page.startswith(f"{options.index}/")
         if not known and not (docs / to_page).is_file():
             return None
-        return posixpath.relpath(to_page, posixpath.dirname(from_page))
+        return quote(posixpath.relpath(to_page, posixpath.dirname(from_page)))
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = Path(options.templates) if options.templates else None
