@@ -21,7 +21,7 @@ from .options import Options
 from .problem import Problem
 from .rules import RULES, active, check
 from .schema import validate
-from .source import Fault, Source, Span, read
+from .source import MAX_BYTES, Fault, Source, Span, read
 from .watch import Watch, unwatched
 
 Opener = Callable[[str], bytes | None]
@@ -72,11 +72,17 @@ def below(docs: Path) -> Opener:
     def open_below(path: str) -> bytes | None:
         try:
             file = (docs / path).resolve()
-            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
+            return _read(file) if file.is_relative_to(root) and file.is_file() else None
         except (OSError, RuntimeError):  # unreadable, too long a name, a link to itself
             return None
 
     return open_below
+
+
+def _read(file: Path) -> bytes:
+    """What a file holds, or so much of it that one sees it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)
 
 
 @contextmanager
@@ -106,7 +112,7 @@ def load(
     features: dict[str, Feature] = {}
     for path, file in watch(sidecars.items(), "Reading"):
         try:
-            data = file if isinstance(file, bytes) else file.read_bytes()
+            data = file if isinstance(file, bytes) else _read(file)
         except OSError as error:
             unread = Source(
                 path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
@@ -192,9 +198,14 @@ def _documents(features: Collection[Feature], options: Options, opener: Opener) 
             if target.path in ours or target.path.startswith(f"{options.index}/"):
                 found[target.path] = Document(target.path, None)
             else:
-                data = opener(target.path)
-                found[target.path] = None if data is None else Document(target.path, data.decode("utf-8", "replace"))
+                found[target.path] = _document(target.path, opener(target.path))
     return found
+
+
+def _document(path: str, data: bytes | None) -> Document | None:
+    if data is None:
+        return None
+    return Document(path, data.decode("utf-8", "replace") if len(data) <= MAX_BYTES else None)
 
 
 def read_feature(path: str, data: bytes, plan: str) -> Feature:
