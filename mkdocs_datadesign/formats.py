@@ -27,6 +27,8 @@ HOME = "https://pypi.org/project/mkdocs-datadesign/"
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_LONGEST = 1_000
+"""No longer line is quoted."""
 _MOST = 200
 """So many problems a summary lists; GitHub cuts one at a megabyte."""
 
@@ -98,7 +100,7 @@ def _sarif_place(place: Place, locate: Locate) -> dict[str, Any]:
         "startColumn": span.column,
         "endLine": span.end_line,
         "endColumn": span.end_column,
-        "snippet": {"text": place.text},
+        **({"snippet": {"text": place.text}} if len(place.text) <= _LONGEST else {}),
     }
     uri = quote(locate(place.path))
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

@@ -6,7 +6,9 @@ duplicate keys, and lets a hostile document be given up on before it has cost an
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -109,6 +111,7 @@ class Source:
     root: Node | None = None
     faults: list[Fault] = field(default_factory=list)
     _lines: list[str] | None = field(default=None, repr=False, compare=False)
+    _scalars: list[tuple[float, ...]] | None = field(default=None, repr=False, compare=False)
 
     @property
     def value(self) -> Any:
@@ -152,14 +155,10 @@ class Source:
 
     def is_in_value(self, line: int, column: int) -> bool:
         """Whether a place lies within a scalar value, so that what looks like a comment there is none."""
-        waiting = [self.root] if self.root else []
-        while waiting:
-            node = waiting.pop()
-            waiting += node.children.values()
-            span = node.span
-            if not node.children and (span.line, span.column) <= (line, column) < (span.end_line, span.end_column):
-                return True
-        return False
+        if self._scalars is None:
+            self._scalars = sorted(_scalars(self.root)) if self.root else []
+        at = bisect_right(self._scalars, (line, column, math.inf, math.inf))
+        return at > 0 and (line, column) < self._scalars[at - 1][2:]
 
     def text_at(self, span: Span) -> str:
         """The text that a span covers."""
@@ -167,6 +166,19 @@ class Source:
         lines[-1] = lines[-1][: span.end_column - 1]
         lines[0] = lines[0][span.column - 1 :]
         return "\n".join(lines)
+
+
+def _scalars(root: Node) -> Iterator[tuple[float, ...]]:
+    """From where to where each scalar stands."""
+    waiting, seen = [root], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        waiting += node.children.values()
+        if not node.children:
+            yield node.span.line, node.span.column, node.span.end_line, node.span.end_column
 
 
 def _visible(span: Span) -> bool:

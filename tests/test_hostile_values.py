@@ -13,11 +13,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import cmarkgfm
+import markdown
 import pytest
 from chain import EXTENSIONS, converted, go, outputs, read_all
 from cmarkgfm.cmark import Options as Gfm
 from conftest import ROOT, Build, Serve
-from hostile import EVERYTHING, LONG, PAYLOADS, PLACES, RUN, everything
+from hostile import EVERYTHING, LONG, OTHERS, PAYLOADS, PLACES, UNSEEN, everything
 from html5lib import parseFragment
 from merman import Merman
 from playwright.sync_api import Browser, Page, expect
@@ -36,6 +37,7 @@ ELEMENTS = set(
     "a b br button caption code dd del details div dl dt em figcaption figure g h1 h2 h3 input label li mark nav p path pre "
     "rect small span strong summary svg table tbody td text th thead title tr ul polyline".split()
 )
+MARKDOWN_ELEMENTS = set("a blockquote br code del em h1 h2 h3 li p pre strong table tbody td th thead tr ul".split())
 CONFIG = """\
 site_name: Hostile
 repo_url: https://example.invalid/repository
@@ -163,3 +165,102 @@ def test_nothing_runs_nothing_breaks_and_all_is_text(hostile_site: tuple[str, Pa
             for number in range(1, PLACES + 1):
                 assert f" q{number}q" in plain(seen["text"]), (file, number)
     assert len(tables) <= 2, tables
+
+
+def test_the_search_shows_text(hostile_site: tuple[str, Path, str], watched: Page) -> None:
+    kind, _, address = hostile_site
+    watched.goto(f"{address}/")
+    if kind == "mkdocs":
+        watched.goto(f"{address}/search.html?q=entity")
+        found = watched.locator("#mkdocs-search-results article")
+    else:
+        watched.locator("[data-md-component=search-query]").first.fill("entity")
+        found = watched.locator(".md-search-result__item")
+    expect(found.first).to_be_visible()
+    said = watched.locator("#mkdocs-search-results, .md-search-result__list").inner_text()
+    assert "entity of x/" in said
+    inside = "#mkdocs-search-results *, .md-search-result__list *"
+    names = set(watched.evaluate(f"[...document.querySelectorAll('{inside}')].map((item) => item.localName)"))
+    assert not names & {"script", "img", "iframe", "svg", "style", "i", "base", "form"} - {"svg"}, names
+    assert watched.evaluate("window.harm === undefined")
+
+
+def test_the_index_and_the_catalog_hold_it_as_it_is(hostile_site: tuple[str, Path, str]) -> None:
+    _, root, _ = hostile_site
+    index = json.loads((root / "search/search_index.json").read_text(encoding="utf-8"))
+    assert len(index["docs"]) > 500
+    catalog = json.loads((root / "plan/data-design/catalog.json").read_text(encoding="utf-8"))
+    titles = {feature["key"]: feature["title"] for feature in catalog["features"]}
+    for name, payload in FILES.items():
+        assert titles[f"x/{name}"] == f"{payload(1)} q1q"
+
+
+@pytest.mark.skipif(not MERMAID.is_file(), reason="Mermaid, which is Node's, is not here; `npm install mermaid@11` puts it here")
+def test_the_real_mermaid_draws_each_diagram(hostile_site: tuple[str, Path, str], watched: Page) -> None:
+    kind, root, address = hostile_site
+    if kind != "mermaid":
+        pytest.skip("drawn by Material's Mermaid in one of the sites alone")
+    watched.goto(f"{address}/")
+    watched.evaluate("mermaid.initialize({startOnLoad: false, securityLevel: 'loose'})")
+    drawn = 0
+    for name in [*FILES][:12]:
+        text = (root / "plan/x" / name / "03-data-design/index.html").read_text(encoding="utf-8")
+        for source in re.findall(r'<pre class="mermaid"><code>(.*?)</code></pre>', text, re.S):
+            source = html.unescape(source)
+            picture = watched.evaluate("async (source) => (await mermaid.render(`m${Math.random()}`.replace('.', ''), source)).svg", source)
+            assert "Syntax error" not in picture
+            names = [entity["alias"] for entity in json.loads(Merman().parse_json(source, None))["entities"].values()]
+            told = plain(html.unescape(re.sub("<[^>]*>", " ", picture)))
+            for alias in names:
+                assert re.findall(r"q\d+q", alias)[-1] in told
+            drawn += 1
+    assert drawn >= 60
+    assert watched.evaluate("window.harm === undefined")
+
+
+# On forges
+
+
+@pytest.mark.parametrize("payload", [*SHORT, *LONG[:3]], ids=lambda payload: ascii(payload)[1:30])
+def test_markdown_files_show_it_as_text_to_both_kinds_of_parser(payload: str) -> None:
+    project = read_all({"plan/shop/orders/03-data-design.yaml": everything(payload).encode()})
+    page = dict(outputs(project))["markdown plan/shop/orders/03-data-design.md"]
+    for made in (
+        cmarkgfm.github_flavored_markdown_to_html(page, Gfm.CMARK_OPT_UNSAFE),
+        markdown.markdown(page, extensions=["tables", "fenced_code"]),
+    ):
+        tree = parseFragment(made, namespaceHTMLElements=False)
+        names = {str(item.tag) for item in tree.iter() if item.tag != "DOCUMENT_FRAGMENT"}
+        assert not names - MARKDOWN_ELEMENTS, names - MARKDOWN_ELEMENTS
+        for item in tree.iter():
+            assert not [name for name in item.attrib if name.startswith("on") or name in ("src", "style")]
+            assert not re.match(r"(?i)\W*(javascript|data|vbscript|file):", item.get("href", ""))
+        for table in tree.iter("table"):
+            assert len({len(list(row)) for row in table.iter("tr")}) == 1
+        codes = [plain("".join(item.itertext())) for item in tree.iter("code")]
+        assert sum(plain(visible(payload)) in code for code in codes) > 60
+
+
+@pytest.mark.parametrize("payload", SHORT, ids=lambda payload: ascii(payload)[1:30])
+def test_every_place_takes_it_and_the_page_is_well_formed(payload: str) -> None:
+    project = go(everything(payload).encode())
+    assert not [problem for problem in project.problems if problem.rule == "schema/syntax"]
+    page = dict(outputs(project))["html plan/shop/orders/03-data-design.md"]
+    tree = parseFragment(converted(page), namespaceHTMLElements=False)
+    assert {str(item.tag) for item in tree.iter() if item.tag != "DOCUMENT_FRAGMENT"} <= ELEMENTS
+    codes = [plain("".join(item.itertext())) for item in tree.iter("code")]
+    assert sum(plain(visible(payload)) in code for code in codes) > 60
+    assert plain("".join(tree.find("h1").itertext())) == plain(f"{visible(payload)} q1q: data design")
+
+
+# In a terminal, in annotations and summaries: `chain.go` looks at each line of them
+
+
+@pytest.mark.parametrize("payload", [*UNSEEN, *OTHERS], ids=lambda payload: ascii(payload)[1:30])
+def test_a_problem_shows_it_in_one_line_that_nothing_obeys(payload: str) -> None:
+    text = everything("x").replace('"relational"', json.dumps(payload, ensure_ascii=False) if payload.isprintable() else '"\\x1b[2J\\u202e::error::x"')
+    texts = dict(outputs(go(text.encode())))
+    shown = visible(payload if payload.isprintable() else "\x1b[2J\u202e::error::x")[:50]
+    assert f"`{shown}" in texts["text"]
+    assert all(re.match("::(error|warning|notice) file=", line) for line in texts["github"].splitlines())
+    assert "<script" not in texts["summary"]
