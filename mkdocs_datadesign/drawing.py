@@ -85,7 +85,13 @@ def _laid_out(diagram: Diagram) -> Layout | None:
     engine = _engine()
     if engine is None:
         return None
-    found: Any = json.loads(engine.layout_json(_COMPACT + mermaid(_measured(diagram)), None))["layout"]["ErDiagram"]
+    from merman import MermanError
+
+    try:
+        told = engine.layout_json(_COMPACT + mermaid(_measured(diagram)), None)
+    except MermanError:  # a thousand lines in one picture are more than it takes on
+        return None
+    found: Any = json.loads(told)["layout"]["ErDiagram"]
     boxes = []
     for node in found["nodes"]:
         x, y = node["x"] - node["width"] / 2, node["y"] - node["height"] / 2

@@ -23,6 +23,10 @@ Href = Callable[[str, str], str | None]
 """(path below the docs directory, anchor) to an address relative to the page being written, or None."""
 
 
+_MOST_OF_MERMAID = 50_000
+"""Mermaid draws no more characters, but a picture of a bomb."""
+
+
 class Dialect(Protocol):
     """What a template may call. Everything returned is safe to print."""
 
@@ -162,9 +166,11 @@ class Html:
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
         escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
         source_text = f"<details><summary>Mermaid source</summary><pre><code>{escaped}</code></pre></details>"
-        picture = (
-            f'<div class="datadesign-view">{svg}</div>' if svg else f'<pre class="mermaid"><code>{escaped}</code></pre>'
-        )
+        picture = f'<pre class="mermaid"><code>{escaped}</code></pre>'
+        if svg:
+            picture = f'<div class="datadesign-view">{svg}</div>'
+        elif len(source) > _MOST_OF_MERMAID:
+            picture = "<p>Too large to be drawn; split the store.</p>"
         return Markup(
             f'<figure class="datadesign-erd" id="{html.escape(anchor)}"><figcaption>ERD of {escape_html(label)}</figcaption>'
             f"{picture}{source_text}</figure>\n"
@@ -250,7 +256,8 @@ class Markdown:
         return self.table(titles, [cells])
 
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
-        return Markup(f"{self.anchor(anchor)}\n\n```mermaid\n{source.rstrip()}\n```\n")
+        kind = "mermaid" if len(source) <= _MOST_OF_MERMAID else "text"
+        return Markup(f"{self.anchor(anchor)}\n\n```{kind}\n{source.rstrip()}\n```\n")
 
     def picture(self, svg: str) -> Markup:
         return Markup("")

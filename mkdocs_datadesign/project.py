@@ -61,7 +61,7 @@ def find(docs: Path, plan: str) -> dict[str, Path]:
         for path in (docs / plan).rglob(name):
             relative = path.relative_to(docs).as_posix()
             if is_sidecar(relative, plan) and path.is_file() and path.resolve().is_relative_to(root):
-                found[relative] = path
+                found[relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")] = path
     return dict(sorted(found.items()))
 
 
@@ -73,7 +73,7 @@ def below(docs: Path) -> Opener:
         try:
             file = (docs / path).resolve()
             return _read(file) if file.is_relative_to(root) and file.is_file() else None
-        except (OSError, RuntimeError):  # unreadable, too long a name, a link to itself
+        except (OSError, RuntimeError, ValueError):  # unreadable, no name of a file, a link to itself
             return None
 
     return open_below
@@ -112,10 +112,12 @@ def load(
     features: dict[str, Feature] = {}
     for path, file in watch(sidecars.items(), "Reading"):
         try:
+            if not isinstance(file, bytes) and "\ufffd" in path:
+                raise OSError(0, "its path is not UTF-8")
             data = file if isinstance(file, bytes) else _read(file)
         except OSError as error:
             unread = Source(
-                path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its permissions")]
+                path, "", faults=[_fault(f"the file cannot be read: {error.strerror}", "check its name and its permissions")]
             )
             found = Feature(key(path, options.plan), unread, None)
         else:
