@@ -6,11 +6,13 @@ entities have generated ids, so that no name can be read as syntax.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .catalog import Field, ForeignKey, Object, Relationship, Store
+from .unseen import visible
 
 MAX_ENTITIES = 40
 """More than this on one picture, and nobody reads it; Mermaid refuses 50,000 characters besides."""
@@ -26,13 +28,10 @@ _LOOKALIKES = str.maketrans(
         ">": "›",
         "#": "＃",
         ";": "；",
-        "\n": " ",
-        "\r": " ",
-        "\t": " ",
     }
-    | {chr(i): chr(0x2400 + i) for i in range(32) if i not in (9, 10, 13)}
-    | {chr(127): "␡"}
 )
+_DIRECTION = re.compile(r"(?<=direction)(\s+)(?=TB|BT|RL|LR)", re.I)
+"""Mermaid reads a line that holds `direction LR` anywhere, in quotes too, as nothing but that; this is the blank."""
 
 
 @dataclass(eq=False)
@@ -309,7 +308,7 @@ def mermaid(diagram: Diagram) -> str:
 
 def safe(name: str) -> str:
     """A name as Mermaid can hold it between quotes: what would be syntax becomes its look-alike."""
-    text = name.translate(_LOOKALIKES).strip()
+    text = _DIRECTION.sub("_", visible(name).translate(_LOOKALIKES)).strip()
     if len(text) > _MAX_NAME:
         text = text[: _MAX_NAME - 1] + "…"
     return text

@@ -22,6 +22,8 @@ _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _EXPLICIT = re.compile(r"\{[^{}]*#([\w.:-]+)[^{}]*\}[ \t]*\Z")
 _HTML_ID = re.compile(r"""<[a-z][a-z0-9]*\s[^<>]{0,500}?(?:id|name)=["']?([^"'\s<>]+)""", re.I)
 _MARKS = re.compile(r"[`*]|!?\[([^\]\[]*)\]\([^()]*\)")
+_LONGEST = 1_000
+"""So much of a heading is looked at."""
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.I)
 
 
@@ -53,7 +55,7 @@ def resolve(sidecar: str, href: str) -> Target | None:
 
 @dataclass(eq=False)
 class Document:
-    """A document that a design names. `text` is None where nobody asks what it says, or where we make it ourselves."""
+    """A document that a design names. `text` is None where it is too large to be read, or where we make it ourselves."""
 
     path: str
     text: str | None
@@ -123,9 +125,9 @@ def _headings(lines: list[str]) -> Iterator[tuple[int, int, str]]:
         elif fence:
             continue
         elif heading := _HEADING.match(line):
-            yield number, len(heading[1]), (heading[2] or "").rstrip().rstrip("#").rstrip()
+            yield number, len(heading[1]), (heading[2] or "")[:_LONGEST].rstrip().rstrip("#").rstrip()
         elif number and (under := _UNDERLINE.match(line)) and lines[number - 1].strip()[:1] not in ("", "#", "-", "|"):
-            yield number - 1, 1 if under[1][0] == "=" else 2, lines[number - 1].strip()
+            yield number - 1, 1 if under[1][0] == "=" else 2, lines[number - 1][:_LONGEST].strip()
 
 
 def _anchors(title: str, seen: dict[str, int]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalog import Object
 from .diagram import Diagram, Entity, Line, mermaid, safe
+from .unseen import visible
 
 if TYPE_CHECKING:
     from merman import Merman
@@ -84,7 +85,13 @@ def _laid_out(diagram: Diagram) -> Layout | None:
     engine = _engine()
     if engine is None:
         return None
-    found: Any = json.loads(engine.layout_json(_COMPACT + mermaid(_measured(diagram)), None))["layout"]["ErDiagram"]
+    from merman import MermanError
+
+    try:
+        told = engine.layout_json(_COMPACT + mermaid(_measured(diagram)), None)
+    except MermanError:  # a thousand lines in one picture are more than it takes on
+        return None
+    found: Any = json.loads(told)["layout"]["ErDiagram"]
     boxes = []
     for node in found["nodes"]:
         x, y = node["x"] - node["width"] / 2, node["y"] - node["height"] / 2
@@ -215,7 +222,7 @@ _LEAST = 0.62
 
 def _picture(diagram: Diagram, layout: Layout, href: Href, prefix: str) -> str:
     left, top, width, height = _bounds(layout)
-    title = _escape(f"Entity relationship diagram of {diagram.title}")
+    title = _escape(visible(f"Entity relationship diagram of {diagram.title}"))
     parts = [
         f'<svg class="datadesign-svg" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" '
         f'height="{height:.0f}" style="min-width:{width * _LEAST:.0f}px" role="group" aria-labelledby="{prefix}-t">'

@@ -18,6 +18,7 @@ from .catalog import Catalog
 from .markup import Markdown, prose
 from .problem import Place, Problem, Severity
 from .rules import RULES, Rule
+from .unseen import visible
 
 Locate = Callable[[str], str]
 """A path below the docs directory to one below the directory that the command runs in."""
@@ -26,6 +27,8 @@ HOME = "https://pypi.org/project/mkdocs-datadesign/"
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_LONGEST = 1_000
+"""No longer line is quoted."""
 _MOST = 200
 """So many problems a summary lists; GitHub cuts one at a megabyte."""
 
@@ -99,7 +102,7 @@ def _sarif_place(place: Place, locate: Locate) -> dict[str, Any]:
         "startColumn": span.column,
         "endLine": span.end_line,
         "endColumn": span.end_column,
-        "snippet": {"text": place.text},
+        **({"snippet": {"text": place.text}} if len(place.text) <= _LONGEST else {}),
     }
     uri = quote(locate(place.path))
     return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
@@ -127,7 +130,7 @@ def github(problems: Iterable[Problem], locate: Locate) -> str:
         if span.line == span.end_line:
             properties["endColumn"] = str(span.end_column)
         told = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-        words = f"{problem.message}\n{problem.help}" if problem.help else problem.message
+        words = "\n".join(visible(part) for part in (problem.message, problem.help) if part)
         lines.append(f"::{_GITHUB[problem.severity]} {told}::{_escaped(words, '')}\n")
     return "".join(lines)
 

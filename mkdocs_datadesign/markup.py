@@ -18,6 +18,10 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from .blocks import CLOSE, OPEN
+from .unseen import visible
+
+_MOST_OF_MERMAID = 50_000
+"""Mermaid draws no more characters, but a picture of a bomb."""
 
 
 class Dialect(Protocol):
@@ -47,23 +51,12 @@ class Dialect(Protocol):
     def listing(self, source: str) -> Markup: ...
 
 
-_CONTROL = {i: 0x2400 + i for i in range(32) if i not in (9, 10, 13)} | {127: 0x2421}
 _PLAIN_HTML = re.compile("[^&<>\"'{}`~]*\\Z")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]""")
 _NO_COMMENT = re.compile(r"[^\w ./;-]")
 _SAFE_INSIDE_WORD = re.compile(
     r"(?<=\w)[-_.](?=\w)|(?<=\w)\.(?=\s|$)|(?<=\w)[':](?=\s|\w|$)|(?<=\s)-(?=\s\w)|[().](?=\s\S|$|\w)"
 )
-
-
-def visible(value: object) -> str:
-    """The value as text in one line, with control and direction characters shown rather than obeyed."""
-    text = str(value)
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ").translate(_CONTROL)
-    return _INVISIBLE.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text)
 
 
 def escape_markdown(value: object) -> Markup:
@@ -130,7 +123,7 @@ class Html:
 
     def permalink(self, name: str, of: str) -> Markup:
         """The place itself and a link to it; the sign on the link is the stylesheet's, for no text of it is a name."""
-        words = html.escape(f"Link to {visible(of)}")
+        words = escape_html(f"Link to {of}")
         anchor = html.escape(name)
         return Markup(f'<a id="{anchor}" class="datadesign-link" href="#{anchor}" aria-label="{words}"></a>')
 
@@ -143,7 +136,7 @@ class Html:
     def heading(self, level: int, text: str, anchor: str, kind: str) -> Markup:
         words = f"{escape_html(text)} {self.badge(kind)}" if kind else escape_html(text)
         name = html.escape(anchor)
-        link = f'<a class="headerlink datadesign-link" href="#{name}" aria-label="Link to {html.escape(visible(text))}"></a>'
+        link = f'<a class="headerlink datadesign-link" href="#{name}" aria-label="Link to {escape_html(text)}"></a>'
         return _block(f'<h{level} id="{name}">{words}{link}</h{level}>')
 
     def folded(self, title: str, inner: Markup) -> Markup:
@@ -187,9 +180,11 @@ class Html:
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
         escaped = "\n".join(str(escape_html(line)) for line in source.rstrip().split("\n"))
         source_text = f"<details><summary>Mermaid source</summary><pre><code>{escaped}</code></pre></details>"
-        picture = (
-            f'<div class="datadesign-view">{svg}</div>' if svg else f'<pre class="mermaid"><code>{escaped}</code></pre>'
-        )
+        picture = f'<pre class="mermaid"><code>{escaped}</code></pre>'
+        if svg:
+            picture = f'<div class="datadesign-view">{svg}</div>'
+        elif len(source) > _MOST_OF_MERMAID:
+            picture = "<p>Too large to be drawn; split the store.</p>"
         return _block(
             f'<figure class="datadesign-erd" id="{html.escape(anchor)}"><figcaption>ERD of {escape_html(label)}</figcaption>'
             f"{picture}{source_text}</figure>"
@@ -275,7 +270,8 @@ class Markdown:
         return self.table(titles, [cells])
 
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
-        return Markup(f"{self.anchor(anchor)}\n\n{_fenced(source, 'mermaid')}")
+        kind = "mermaid" if len(source) <= _MOST_OF_MERMAID else "text"
+        return Markup(f"{self.anchor(anchor)}\n\n{_fenced(source, kind)}")
 
     def picture(self, svg: str) -> Markup:
         return Markup("")
@@ -297,13 +293,16 @@ def _fenced(source: str, language: str = "") -> Markup:
 
 # Prose: inline Markdown and paragraphs, and nothing else of Markdown
 
+_LONGEST, _MOST_WORK = 20_000, 200_000
+"""Longer prose is no prose, and shown as typed; nor are links looked for where each of very many brackets may begin one."""
 _PLAIN = re.compile(r"[^\\`*_\[\]<>&!~\n{}|$#^=+:]*\Z")
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(links: bool) -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False})
-    return parser.enable(["newline", "escape", "backticks", "strikethrough", "emphasis", "link", "autolink", "entity"])
+    parser.enable(["newline", "escape", "backticks", "strikethrough", "emphasis", "autolink", "entity"])
+    return parser.enable("link") if links else parser
 
 
 def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) -> Markup:
@@ -311,11 +310,12 @@ def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) ->
 
     A link to anything but the web, mail or a document of the site is shown as its text alone.
     """
-    if _PLAIN.match(text):
+    if len(text) > _LONGEST or _PLAIN.match(text):
         return dialect.text(text)
+    links = text.count("[") * len(text) <= _MOST_WORK
     paragraphs = [
         _inline(token.children or [], dialect, document)
-        for token in _parser().parse(text.strip())
+        for token in _parser(links).parse(text.strip())
         if token.type == "inline"
     ]
     return dialect.paragraphs(paragraphs or [dialect.text(text)])

@@ -37,6 +37,7 @@ from .rendered import MARKER, hand_written, orphans
 from .search import amended, references
 from .search import entries as search_entries
 from .serving import Watched
+from .unseen import visible
 from .words import counted
 from .writer import Site, source_link
 
@@ -125,14 +126,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.project, self.pages, self.blocks, self.named = None, {}, {}, {}
         neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
         if unusable and not self.serving:
-            raise PluginError("\n".join(map(report.clean, unusable)))
+            raise PluginError("\n".join(map(visible, unusable)))
         for words in unusable:
-            log.error("%s", report.clean(words))
+            log.error("%s", visible(words))
         if self.workspace is None or (self.workspace.options, self.workspace.baseline) != (options, self.baseline):
             self.workspace = Workspace(options, self.baseline)
         project = self.workspace.update(sidecars, opener, neighbours=neighbours)
         for words in project.defined_twice:
-            log.warning("%s", report.clean(words))
+            log.warning("%s", visible(words))
         try:
             project = compared(project, docs, options)
         except Unreachable as error:
@@ -161,7 +162,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for path, reason in orphans(docs, (self.options.plan, self.options.index), made, marks).items():
             todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
             words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
-            log.warning(words, report.clean(path), todo)
+            log.warning(words, visible(path), todo)
 
     def _taken(
         self, made: Mapping[str, str], marks: Mapping[str, str], files: Files, config: MkDocsConfig
@@ -184,9 +185,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 reason = _standing_for(there, marks.get(path, MARKER)) if there.src_uri == path else becomes
                 if reason is None:
                     continue
-                log.error(
-                    "%s; move it, or remove it", report.clean(f"{there.src_uri} {reason}, and {what} belongs there")
-                )
+                log.error("%s; move it, or remove it", visible(f"{there.src_uri} {reason}, and {what} belongs there"))
                 told += 1
                 if _can_be_read(there):
                     taken.add(path)

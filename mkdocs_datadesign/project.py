@@ -30,7 +30,7 @@ from .reading import (
     without_collection,
 )
 from .rules import RULES, Checker, active
-from .source import Source
+from .source import MAX_BYTES, Source
 from .watch import Watch, unwatched
 
 
@@ -256,7 +256,7 @@ def _document(path: str, data: bytes | None, known: Document | None) -> Document
     """A document with what it holds now: the one that is known, if it is still the same."""
     if data is None:
         return None
-    text = data.decode("utf-8", "replace")
+    text = data.decode("utf-8", "replace") if len(data) <= MAX_BYTES else None
     return known if known and known.text == text else Document(path, text)
 
 

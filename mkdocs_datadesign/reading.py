@@ -38,6 +38,7 @@ class Unreadable:
     help: str
 
 
+_NO_TEXT = Unreadable("its path is not UTF-8", "rename the file's folder")
 Sidecar = Path | bytes | Unreadable
 
 
@@ -53,7 +54,8 @@ def find(docs: Path, plan: str) -> dict[str, Sidecar]:
             path = folder / name
             relative = path.relative_to(docs).as_posix()
             if name in names and is_sidecar(relative, plan):
-                found[relative] = _at(path, root)
+                shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                found[shown] = _at(path, root) if shown == relative else _NO_TEXT
     return dict(sorted(found.items()))
 
 
@@ -102,12 +104,17 @@ def _contents(sidecar: Sidecar) -> bytes | Unreadable | None:
     if not isinstance(sidecar, Path):
         return sidecar
     try:
-        with sidecar.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
+        return _start(sidecar)
     except FileNotFoundError:
         return None
     except OSError as error:
         return Unreadable(f"the file cannot be read: {error.strerror}", "check its permissions")
+
+
+def _start(file: Path) -> bytes:
+    """What a file holds, or so much of it that one sees it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(MAX_BYTES + 1)
 
 
 def below(docs: Path) -> Opener:
@@ -117,8 +124,8 @@ def below(docs: Path) -> Opener:
     def open_below(path: str) -> bytes | None:
         try:
             file = (docs / path).resolve()
-            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
-        except (OSError, RuntimeError):  # unreadable, too long a name, a link to itself
+            return _start(file) if file.is_relative_to(root) and file.is_file() else None
+        except (OSError, RuntimeError, ValueError):  # unreadable, no name of a file, a link to itself
             return None
 
     return open_below

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from .problem import Place, Problem, Severity
+from .unseen import visible
 from .words import counted
 
 VERSION = 1
@@ -27,16 +28,16 @@ def one(problem: Problem, *, style: bool = False) -> str:
     gutter = " " * max(len(str(place.span.line)) for place in places)
     color = _COLORS.get(problem.severity)
     head = paint(f"{problem.severity.value}[{problem.rule}]", fg=color, bold=True)
-    lines = [f"{head}{paint(f': {clean(problem.message)}', bold=True)}"]
+    lines = [f"{head}{paint(f': {visible(problem.message)}', bold=True)}"]
     lines += _frame(problem.place, "-->", gutter, "^", "", lambda text: paint(text, fg=color, bold=True), paint)
     for related in problem.related:
-        words = clean(related.message)
+        words = visible(related.message)
         lines += _frame(related.place, ":::", gutter, "-", words, lambda text: paint(text, fg="blue", bold=True), paint)
     end = paint(f"{gutter} =", fg="blue", bold=True)
     if problem.data_path:
-        lines.append(f"{end} in: {clean(problem.data_path)}")
+        lines.append(f"{end} in: {visible(problem.data_path)}")
     if problem.help:
-        lines.append(f"{end} {paint('help', bold=True)}: {clean(problem.help)}")
+        lines.append(f"{end} {paint('help', bold=True)}: {visible(problem.help)}")
     return "\n".join(lines) + "\n"
 
 
@@ -58,7 +59,7 @@ def _frame(
     def dim(text: str) -> str:
         return paint(text, fg="blue", bold=True)
 
-    lines = [f"{gutter}{dim(arrow)} {clean(str(place))}"]
+    lines = [f"{gutter}{dim(arrow)} {visible(str(place))}"]
     if not place.text.strip():
         return [*lines, f"{gutter} {dim('=')} {words}"] if words else lines
     line, before, width = _cut(place)
@@ -76,10 +77,10 @@ def _cut(place: Place) -> tuple[str, int, int]:
     end = max(start, min(end, len(text)))
     first = 0 if end <= _MAX_LINE else max(0, min(start - _MAX_LINE // 4, len(text) - _MAX_LINE))
     last = min(len(text), first + _MAX_LINE)
-    shown = clean(text[first:last])
+    shown = visible(text[first:last])
     lead = "…" if first else ""
-    before = _width(lead + clean(text[first:start]))
-    width = max(1, _width(clean(text[start : min(end, last)])))
+    before = _width(lead + visible(text[first:start]))
+    width = max(1, _width(visible(text[start : min(end, last)])))
     return f"{lead}{shown}{'…' if last < len(text) else ''}", before, width
 
 
@@ -90,11 +91,6 @@ def _width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
-
-
-def clean(text: str) -> str:
-    """Text that a terminal shows and does not obey."""
-    return "".join(char if char.isprintable() else "�" for char in text.replace("\t", " "))
 
 
 def summary(problems: Sequence[Problem], features: int) -> str:

@@ -13,7 +13,8 @@ from markupsafe import Markup
 from .changes import Change, Comparison, Touched, Unread
 from .markup import Markdown, prose
 from .problem import Place
-from .report import clean, place_as_json
+from .report import place_as_json
+from .unseen import visible
 from .words import counted
 
 VERSION = 1
@@ -51,7 +52,7 @@ def summary(comparison: Comparison, old: str, new: str | None) -> str:
     """One line that counts."""
     breaking, compatible = len(comparison.breaking), len(comparison.compatible)
     keys = {change.feature for change in comparison.changes}
-    between = f"from {clean(old)} to {clean(new)}" if new else f"since {clean(old)}"
+    between = f"from {visible(old)} to {visible(new)}" if new else f"since {visible(old)}"
     if not comparison.changes:
         more = f"; {counted(len(comparison.unread), 'sidecar')} could not be compared" if comparison.unread else ""
         return f"no change of any design {between}{more}"
@@ -65,15 +66,15 @@ def summary(comparison: Comparison, old: str, new: str | None) -> str:
 
 def _breaking(change: Change, old: str, paint: Paint) -> Iterator[str]:
     head = paint(f"breaks {whom(change)}", fg="red", bold=True)
-    yield head + paint(f": {clean(change.message)}", bold=True)
+    yield head + paint(f": {visible(change.message)}", bold=True)
     yield f"  {paint('-->', fg='blue', bold=True)} {_address(change, old)}"
     for name, words in _details(change):
-        yield f"   {paint('=', fg='blue', bold=True)} {paint(name, bold=True)}: {clean(words)}"
+        yield f"   {paint('=', fg='blue', bold=True)} {paint(name, bold=True)}: {visible(words)}"
 
 
 def _one_line(change: Change, old: str) -> str:
     more = [change.because or change.judgement.fine, *_touched_keys(change)]
-    return clean(f"{change.message}: {'; '.join(more)}") + f"  [{_address(change, old)}]"
+    return visible(f"{change.message}: {'; '.join(more)}") + f"  [{_address(change, old)}]"
 
 
 def _touched_keys(change: Change) -> list[str]:
@@ -82,8 +83,8 @@ def _touched_keys(change: Change) -> list[str]:
 
 
 def _unread(one: Unread, old: str, new: str | None, paint: Paint) -> Iterator[str]:
-    yield paint(f"not compared: {clean(_unread_words(one, old, new))}", fg="yellow", bold=True)
-    yield f"  {paint('-->', fg='blue', bold=True)} {clean(str(one.place))}{_state(one.side, old)}"
+    yield paint(f"not compared: {visible(_unread_words(one, old, new))}", fg="yellow", bold=True)
+    yield f"  {paint('-->', fg='blue', bold=True)} {visible(str(one.place))}{_state(one.side, old)}"
 
 
 def _unread_words(one: Unread, old: str, new: str | None) -> str:
@@ -94,11 +95,11 @@ def _unread_words(one: Unread, old: str, new: str | None) -> str:
 
 
 def _address(change: Change, old: str) -> str:
-    return clean(str(change.place)) + _state(change.side, old)
+    return visible(str(change.place)) + _state(change.side, old)
 
 
 def _state(side: str, old: str) -> str:
-    return f" in {clean(old)}" if side == "old" else ""
+    return f" in {visible(old)}" if side == "old" else ""
 
 
 # What is said of a change, in any format
@@ -240,7 +241,7 @@ def markdown(comparison: Comparison, old: str, new: str | None, locate: Locate) 
     write = Markdown()
 
     def words(text: str) -> Markup:
-        return prose(clean(text), write, lambda _: None)
+        return prose(visible(text), write, lambda _: None)
 
     def place(found: Place, side: str) -> Markup:
         address = write.code(f"{locate(found.path)}:{found.span.line}")

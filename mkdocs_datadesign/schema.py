@@ -10,6 +10,8 @@ from .model import Design
 from .source import Fault, Path, Source
 from .words import did_you_mean
 
+MAX_FAULTS = 1_000
+"""So much is said of what the format refuses in one file; whoever has more mends the first of them first."""
 _MECHANISMS = ("relational", "document", "key-value", "file", "time-series", "vector")
 SECTIONS = {
     "entities": "relational",
@@ -40,7 +42,7 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
             _fault(source, "invalid-value", "a sidecar is a mapping of keys", (), "begin with `title:`")
         )
         return None, frozenset()
-    reported: set[tuple[str, Path]] = set()
+    reported = _Reported()
     value = _copy(value)
     for _ in range(20):
         try:
@@ -49,16 +51,18 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
             details = error.errors(include_url=False, include_input=True)
         for detail in details:
             path = _path(detail)
-            fault = _explain(source, detail, path)
-            if (fault.rule, path) not in reported and not _within(path, reported):
-                source.faults.append(fault)
-            reported.add((fault.rule, path))
+            if not reported.add(path):
+                continue
+            if len(source.faults) >= MAX_FAULTS:
+                source.faults.append(_fault(source, "invalid-value", *_and_more(len(details))))
+                return None, frozenset(left_out)
+            source.faults.append(_explain(source, detail, path))
         removed: set[Path] = set()
         for detail in reversed(details):  # a list's last items first, so that the others keep their places
             path = _path(detail)
             left_out.update(str(key) for key in path[-2:])
             wrong = path if detail["type"] != "missing" else path[:-1]
-            if any(wrong[: len(other)] == other for other in removed):
+            if any(wrong[:end] in removed for end in range(len(wrong) + 1)):
                 continue
             if not _remove(value, wrong):
                 return None, frozenset(left_out)
@@ -66,8 +70,24 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
     return None, frozenset(left_out)
 
 
-def _within(path: Path, reported: set[tuple[str, Path]]) -> bool:
-    return any(path[: len(other)] == other or other[: len(path)] == path for _, other in reported)
+class _Reported:
+    """The paths that something was said of. Nothing is said again of what lies within one, or around one."""
+
+    def __init__(self) -> None:
+        self.paths: set[Path] = set()
+        self.around: set[Path] = set()
+
+    def add(self, path: Path) -> bool:
+        """Take a path in; False where enough was said of it."""
+        starts = [path[:end] for end in range(len(path) + 1)]
+        known = path in self.around or not self.paths.isdisjoint(starts)
+        self.paths.add(path)
+        self.around.update(starts)
+        return not known
+
+
+def _and_more(count: int) -> tuple[str, Path, str]:
+    return f"there are more than {MAX_FAULTS:,} such problems, {count:,} at once", (), "mend these first"
 
 
 def _copy(value: Any) -> Any:

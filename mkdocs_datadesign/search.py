@@ -10,8 +10,8 @@ from html import escape
 from typing import Any
 
 from .catalog import Catalog
-from .markup import visible
 from .rules import RULES
+from .unseen import visible
 from .writer import Site, dto_anchor, field_anchor, object_anchor
 
 
@@ -31,19 +31,19 @@ def entries(catalog: Catalog, site: Site) -> Iterator[Entry]:
     for item in catalog.objects:
         page, key = site.page(item.feature.key), item.feature.key
         owner = f", owned by {item.model.owner}" if item.model.owner else ""
-        yield Entry(page, object_anchor(item), f"{visible(item.name)} ({item.kind} of {key}{owner})")
+        yield Entry(page, object_anchor(item), visible(f"{item.name} ({item.kind} of {key}{owner})"))
         for field in item.fields.values():
             if field.name not in common and not item.is_stub:
                 text = field.model.description if field.model else None
                 yield Entry(
                     page,
                     field_anchor(field),
-                    f"{visible(field.name)} (field of {key}: {visible(item.name)})",
+                    visible(f"{field.name} (field of {key}: {item.name})"),
                     visible(text or ""),
                 )
     for feature in catalog.features.values():
         for name in feature.dtos:
-            yield Entry(site.page(feature.key), dto_anchor(name), f"{visible(name)} (DTO of {feature.key})")
+            yield Entry(site.page(feature.key), dto_anchor(name), visible(f"{name} (DTO of {feature.key})"))
     for rule in RULES:
         yield Entry(site.index_page(f"rules/{rule.group}.md"), f"rule.{rule.name.split('/')[1]}", f"{rule.name} (rule)")
 

@@ -6,7 +6,9 @@ duplicate keys, and lets a hostile document be given up on before it has cost an
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +26,12 @@ Path = tuple[Key, ...]
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_VALUES = 250_000
-"""How many values a sidecar may hold once its aliases are followed."""
+"""How many values a sidecar may hold once its aliases are followed; a long text counts as one for every 64 characters."""
+MAX_DUPLICATES = 1_000
+"""So many keys that are given twice are listed."""
+
+_LONGEST_CUT = 2_000
+"""Longer prose is not put together again where its commas cut it."""
 
 # https://yaml.org/spec/1.2.2/#1032-tag-resolution, without the document's own say in it.
 _NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
@@ -36,6 +43,9 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 _SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 _PLAIN_TEXT = re.compile(r"[A-EG-MO-SU-Za-eg-mo-su-z_][^\n]*\Z")
 """What can only be text: a quick way past the patterns above for most values."""
+
+_YAML_1_1_LINE_ENDS = "\x85\u2028\u2029"
+"""PyYAML ends a line, and a comment, at one of these; editors and YAML 1.2 do not. A blank keeps the places right."""
 
 _CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
@@ -101,6 +111,7 @@ class Source:
     root: Node | None = None
     faults: list[Fault] = field(default_factory=list)
     _lines: list[str] | None = field(default=None, repr=False, compare=False)
+    _scalars: list[tuple[float, ...]] | None = field(default=None, repr=False, compare=False)
 
     @property
     def value(self) -> Any:
@@ -144,21 +155,30 @@ class Source:
 
     def is_in_value(self, line: int, column: int) -> bool:
         """Whether a place lies within a scalar value, so that what looks like a comment there is none."""
-        waiting = [self.root] if self.root else []
-        while waiting:
-            node = waiting.pop()
-            waiting += node.children.values()
-            span = node.span
-            if not node.children and (span.line, span.column) <= (line, column) < (span.end_line, span.end_column):
-                return True
-        return False
+        if self._scalars is None:
+            self._scalars = sorted(_scalars(self.root)) if self.root else []
+        at = bisect_right(self._scalars, (line, column, math.inf, math.inf))
+        return at > 0 and (line, column) < self._scalars[at - 1][2:]
 
     def text_at(self, span: Span) -> str:
         """The text that a span covers."""
-        lines = self.text.split("\n", span.end_line)[span.line - 1 : span.end_line]
+        lines = [self.line(number) for number in range(span.line, span.end_line + 1)]
         lines[-1] = lines[-1][: span.end_column - 1]
         lines[0] = lines[0][span.column - 1 :]
         return "\n".join(lines)
+
+
+def _scalars(root: Node) -> Iterator[tuple[float, ...]]:
+    """From where to where each scalar stands."""
+    waiting, seen = [root], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        waiting += node.children.values()
+        if not node.children:
+            yield node.span.line, node.span.column, node.span.end_line, node.span.end_column
 
 
 def _visible(span: Span) -> bool:
@@ -179,8 +199,14 @@ def read(path: str, data: bytes) -> Source:
         message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
         source.faults.append(Fault("syntax", message, start, "split the feature into smaller ones"))
         return source
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or data[:2].count(0) == 1:
+        source = Source(path, "")
+        source.faults.append(Fault("syntax", "the file is UTF-16 or UTF-32, not UTF-8", start, "save it as UTF-8"))
+        return source
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        for char in _YAML_1_1_LINE_ENDS:
+            text = text.replace(char, " ")
     except UnicodeDecodeError as error:
         source = Source(path, data.decode("utf-8", "replace"))
         line = data.count(b"\n", 0, error.start) + 1
@@ -263,7 +289,7 @@ class _Builder:
         for event in self.events():
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                node = Node(self.scalar(event), _span(event.start_mark, event.end_mark))
+                node = Node(self.scalar(event), _span(event.start_mark, event.end_mark), 1 + len(event.value) // 64)
                 if event.anchor:
                     self.anchors[event.anchor] = node
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -303,6 +329,7 @@ class _Builder:
             return parent, self.key(node, event), anchor
         elif self.continues_prose(parent, node, event, key[1]):
             self.join_prose(parent, key[1])
+            self.grow(parent, 1, event)
             return parent, None, anchor
         else:
             name, span = key
@@ -316,15 +343,22 @@ class _Builder:
                         "keep one of the two; this one was not read",
                     )
                 )
+                if len(self.source.faults) > MAX_DUPLICATES:
+                    message = f"more than {MAX_DUPLICATES:,} keys are given twice"
+                    raise _GiveUp("syntax", message, event.start_mark, "keep one of each")
                 return parent, None, anchor
             parent.value[name] = node.value
             parent.children[name] = node
             parent.keys[name] = span
-        parent.size += node.size
-        if parent.size > MAX_VALUES:
-            message = f"more than {MAX_VALUES:,} values once its aliases are followed"
-            raise _GiveUp("syntax", message, event.start_mark, "repeat less with anchors, or split the feature")
+        self.grow(parent, node.size, event)
         return parent, None, anchor
+
+    def grow(self, parent: Node, size: int, event: Any) -> None:
+        parent.size += size
+        if parent.size > MAX_VALUES:
+            then = " once its aliases are followed" if self.anchors else ""
+            message = f"more than {MAX_VALUES:,} values{then}"
+            raise _GiveUp("syntax", message, event.start_mark, "split the feature, or repeat less with anchors")
 
     def continues_prose(self, parent: Node, node: Node, event: Any, key: Span) -> bool:
         """Whether a flow mapping's entry is no key but prose cut by its comma: `{purpose: Orders, newest first}`.
@@ -341,7 +375,9 @@ class _Builder:
         ):
             return False
         last = parent.children[next(reversed(parent.value))]
-        return isinstance(last.value, str) and not last.children and self.source.text_at(last.span)[:1] not in "\"'"
+        if not isinstance(last.value, str) or last.children or len(last.value) > _LONGEST_CUT:
+            return False
+        return self.source.line(last.span.line)[last.span.column - 1 : last.span.column] not in "\"'"
 
     def join_prose(self, parent: Node, key: Span) -> None:
         name = next(reversed(parent.value))

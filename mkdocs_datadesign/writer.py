@@ -20,7 +20,7 @@ from .source import Path
 from .words import counted
 
 Address = Callable[[str, str], str | None]
-"""(from page, to page), both below the docs directory, to a relative address; None where nothing is there."""
+"""(from page, to page), both below the docs directory, to a relative address, percent-encoded; None where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)

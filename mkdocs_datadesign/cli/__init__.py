@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from importlib import import_module
 
 import click
@@ -33,5 +35,8 @@ def main(context: click.Context, no_color: bool) -> None:
     DOCS is the docs directory. Without it, the project's is taken, with its options: those of the plugin in
     ./properdocs.yml or ./mkdocs.yml, or else those in ./pyproject.toml under [tool.datadesign].
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8, whatever the locale says
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if no_color or os.environ.get("NO_COLOR"):  # https://no-color.org
         context.color = False

@@ -20,7 +20,7 @@ from ..catalogs import Catalogs
 from ..options import Configuration, Options, configuration
 from ..project import Project, load
 from ..reading import below, find
-from ..report import clean
+from ..unseen import visible
 
 DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
 _SECONDS_UNSEEN = 1.0
@@ -54,11 +54,11 @@ def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path
             raise click.UsageError(str(error)) from error
     neighbours, unusable = Catalogs().read(found.options.catalogs, Path())
     if unusable:
-        raise click.UsageError(clean("; ".join(unusable)))
+        raise click.UsageError(visible("; ".join(unusable)))
     sidecars = find(found.docs, found.options.plan)
     project = load(sidecars, found.options, below(found.docs), known, progress, neighbours)
     for words in project.defined_twice:
-        click.echo(f"warning: {clean(words)}", err=True)
+        click.echo(f"warning: {visible(words)}", err=True)
     return found.docs, found.options, project
 
 
@@ -108,7 +108,7 @@ def write_file(path: Path, text: str) -> None:
     except OSError as error:
         where = f" ({error.filename})" if error.filename not in (None, str(path), str(unfinished)) else ""
         kept = "; what stood there is as it was" if os.path.lexists(path) else ""
-        raise click.ClickException(clean(f"{path} was not written: {error.strerror}{where}{kept}")) from error
+        raise click.ClickException(visible(f"{path} was not written: {error.strerror}{where}{kept}")) from error
 
 
 def tidy(folders: Iterable[Path]) -> None:

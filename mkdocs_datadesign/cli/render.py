@@ -6,6 +6,7 @@ import posixpath
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote
 
 import click
 
@@ -16,7 +17,7 @@ from ..options import Options
 from ..pages import BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
 from ..rendered import MARKER, orphans, same, stamped, taken
-from ..report import clean
+from ..unseen import visible
 from ..writer import Site, source_link
 from .host import DOCS, load_project, tidy, write_file
 
@@ -64,11 +65,11 @@ def _write(docs: Path, pages: Iterable[Page], only_check: bool) -> bool:
     for page in pages:
         file = docs / page.path
         if reason := taken(docs, page.path, page.mark or MARKER):
-            click.echo(f"error: {clean(page.path)} {reason} and is left alone; move it, or remove it", err=True)
+            click.echo(f"error: {visible(page.path)} {reason} and is left alone; move it, or remove it", err=True)
             done = False
         elif not file.exists() or not same(file.read_bytes(), page.text):
             if only_check:
-                click.echo(f"stale: {clean(page.path)}")
+                click.echo(f"stale: {visible(page.path)}")
                 done = False
                 continue
             try:
@@ -77,7 +78,7 @@ def _write(docs: Path, pages: Iterable[Page], only_check: bool) -> bool:
                 click.echo(f"error: {error.format_message()}", err=True)
                 done = False
             else:
-                click.echo(f"wrote {clean(page.path)}")
+                click.echo(f"wrote {visible(page.path)}")
     return done
 
 
@@ -85,7 +86,7 @@ def _prune(docs: Path, lost: dict[str, str | None], prune: bool) -> bool:
     """Name the pages whose sidecar is gone, and remove them if asked. Says whether none is left."""
     left = False
     for path, reason in lost.items():
-        name = clean(path)
+        name = visible(path)
         if prune and reason is None:
             try:
                 (docs / path).unlink()
@@ -109,7 +110,7 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
         known = to_page in ours or to_page.endswith("/03-data-design.md") or to_page.startswith(f"{options.index}/")
         if not known and not (docs / to_page).is_file():
             return None
-        return posixpath.relpath(to_page, posixpath.dirname(from_page))
+        return quote(posixpath.relpath(to_page, posixpath.dirname(from_page)))
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = Path(options.templates) if options.templates else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -17,6 +18,8 @@ from .rule import Finding, Rule
 
 _IGNORE = re.compile(r"(?:^|\s)#\s*datadesign:\s*(ignore|ignore-file)\s+([\w/*-]+(?:\s*,\s*[\w/*-]+)*)")
 UNUSED = "ignore/unused"
+MAX_IGNORES = 1_000
+"""So many are heeded in one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,12 @@ class Checker:
 
     def _assemble(self, feature: Feature) -> list[Problem]:
         """A feature's problems, without what its comments ignore."""
-        ignores = list(_ignores(feature))
+        ignores = _Ignores(_ignores(feature))
         found = [problem for by_feature in self._found.values() for problem in by_feature.get(feature.key, ())]
-        shown = [problem for problem in found if not _ignored(problem, ignores)]
+        shown = [problem for problem in found if not ignores.hide(problem)]
         unused = next((rule for rule in self.rules if rule.name == UNUSED), None)
-        if unused and ignores:
-            shown += _unused(feature, unused, [rule.name for rule in self.rules], ignores, self.overrides)
+        if unused and ignores.all:
+            shown += _unused(feature, unused, [rule.name for rule in self.rules], ignores.all, self.overrides)
         return sorted(shown, key=lambda problem: problem.order)
 
 
@@ -170,35 +173,56 @@ def _ignores(feature: Feature) -> Iterator[_Ignore]:
     text = feature.source.text
     if "datadesign:" not in text:
         return
-    lines = text.split("\n")
+    lines, left = text.split("\n"), MAX_IGNORES
+    following = _following(lines)
     for number, line in enumerate(lines, 1):
         for found in _IGNORE.finditer(line):
-            names = tuple(name.strip() for name in found[2].split(","))
+            names = tuple(name.strip() for name in found[2].split(","))[:left]
             column = line.index("#", found.start()) + 1
             span = Span(number, column, number, found.end() + 1)
             if feature.source.is_in_value(number, column):
                 continue
             alone = not line[: found.start()].strip() and line.lstrip().startswith("#")
-            target = number if not alone else _next_line(lines, number)
+            target = number if not alone else following[number - 1]
             yield _Ignore(names, None if found[1] == "ignore-file" else target, span)
+            left -= len(names)
+            if left <= 0:
+                return
 
 
-def _next_line(lines: Sequence[str], number: int) -> int:
-    for offset, line in enumerate(lines[number:], number + 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            return offset
-    return number
+def _following(lines: Sequence[str]) -> list[int]:
+    """By line, the number of the next one that says something; the last ones have no such line."""
+    found, following = 0, []
+    for number in range(len(lines), 0, -1):
+        following.append(found)
+        if lines[number - 1].strip() and not lines[number - 1].lstrip().startswith("#"):
+            found = number
+    return following[::-1]
 
 
-def _ignored(problem: Problem, ignores: Iterable[_Ignore]) -> bool:
-    hidden = False
-    for ignore in ignores:
-        if ignore.line in (None, problem.place.span.line):
-            for pattern in ignore.rules:
-                if fnmatchcase(problem.rule, pattern):
-                    ignore.used.add(pattern)
-                    hidden = True
-    return hidden
+class _Ignores:
+    """The ignores of a file, by the line that they are about."""
+
+    def __init__(self, ignores: Iterable[_Ignore]) -> None:
+        self.all = list(ignores)
+        self.by_line: dict[int | None, list[_Ignore]] = defaultdict(list)
+        for ignore in self.all:
+            self.by_line[ignore.line].append(ignore)
+        self.known: dict[tuple[int | None, str], bool] = {}
+
+    def hide(self, problem: Problem) -> bool:
+        """Whether a problem is ignored; what ignores it counts as used."""
+        return any([self._hides(line, problem.rule) for line in (None, problem.place.span.line)])  # noqa: C419 - both count
+
+    def _hides(self, line: int | None, rule: str) -> bool:
+        if line not in self.by_line:
+            return False
+        if (line, rule) not in self.known:
+            matching = [(i, name) for i in self.by_line[line] for name in i.rules if fnmatchcase(rule, name)]
+            for ignore, name in matching:
+                ignore.used.add(name)
+            self.known[line, rule] = bool(matching)
+        return self.known[line, rule]
 
 
 def _unused(

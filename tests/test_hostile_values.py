@@ -1,0 +1,284 @@
+"""Whatever a value holds is shown as text: in real Chromium, on forges, in a terminal, and nothing of it runs."""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import cmarkgfm
+import markdown
+import pytest
+from chain import EXTENSIONS, converted, go, outputs, read_all
+from cmarkgfm.cmark import Options as Gfm
+from conftest import ROOT, Serve
+from hostile import EVERYTHING, LONG, OTHERS, PAYLOADS, PLACES, UNSEEN, everything
+from html5lib import parseFragment
+from merman import Merman
+from playwright.sync_api import Browser, Page, expect
+
+from mkdocs_datadesign.unseen import visible
+
+MERMAID = ROOT / "node_modules/mermaid/dist/mermaid.min.js"
+SHORT = [payload for payload in PAYLOADS if payload not in LONG]
+TEXT = [payload for payload in SHORT if not re.search(r"[*_`~&\[\\]|\n\s*\n", payload)]
+"""What is no Markdown, so that prose shows it as it is."""
+UNTOLD = {
+    number for number, word in enumerate(re.findall(r"zz-[\w-]+", json.dumps(EVERYTHING)), 1) if "zz-unique-" in word
+}
+"""Names within a constraint on several fields: what is no name there is no constraint, and the problem says so."""
+ELEMENTS = set(
+    "a b br button caption code dd del details div dl dt em figcaption figure g h1 h2 h3 input label li mark nav p path pre "
+    "rect small span strong summary svg table tbody td text th thead title tr ul polyline".split()
+)
+MARKDOWN_ELEMENTS = set("a blockquote br code del em h1 h2 h3 li p pre strong table tbody td th thead tr ul".split())
+CONFIG = """\
+site_name: Hostile
+repo_url: https://example.invalid/repository
+edit_uri: edit/main/docs/
+theme:
+  name: {theme}
+  {options}
+plugins: [search, autorefs, macros, datadesign: {{fail_on: never}}]
+extra_javascript: [{script}]
+markdown_extensions:
+{extensions}
+"""
+SUPERFENCES = """\
+  - pymdownx.superfences:
+      custom_fences:
+        - name: mermaid
+          class: mermaid
+          format: !!python/name:pymdownx.superfences.fence_code_format
+"""
+NAMES = ["it's & \"co\"", "a#b", "a?b=c", "100%", "%2e%2e", "<b>x", "ünïcode 漢字", "a;b", "a+b c", "{{ 7 * 7 }}", "x" * 200]  # fmt: skip
+
+
+FILES: dict[str, Callable[[int], str]] = {
+    **{
+        f"p{first}": lambda number, first=first: SHORT[(first + number) % len(SHORT)]
+        for first in range(0, len(SHORT), 12)
+    },
+    **{name: lambda number, i=i: f"<i>{i}</i> {{{{ 7 * 7 }}}}" for i, name in enumerate(NAMES)},
+}
+"""Features by name, each with every key; what each place of one holds: another payload, or in odd folders the same."""
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+# In a site
+
+
+@pytest.fixture(scope="module", params=["svg", "mermaid", "mkdocs"])
+def hostile_site(
+    request: pytest.FixtureRequest, serve: Serve, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path, str]:
+    """A site of sidecars full of payloads, with every extension on: Material's with both drawings, and MkDocs' own theme."""
+    root = tmp_path_factory.mktemp(request.param)
+    for name, payload in FILES.items():
+        file = root / "docs/plan/x" / name / "03-data-design.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text(everything(payload), encoding="utf-8")
+    (root / "docs/index.md").write_text("# Home\n\n*[HTML]: an abbreviation\n", encoding="utf-8")
+    if request.param == "mermaid" and MERMAID.is_file():
+        (root / "docs/mermaid.js").write_bytes(MERMAID.read_bytes())
+    extensions = "".join(f"  - {name}\n" for name in EXTENSIONS if name != "pymdownx.superfences") + SUPERFENCES
+    (root / "mkdocs.yml").write_text(
+        CONFIG.format(
+            theme="mkdocs" if request.param == "mkdocs" else "material",
+            options="highlightjs: false" if request.param == "mkdocs" else "font: false",
+            script="mermaid.js" if (root / "docs/mermaid.js").exists() else "",
+            extensions=extensions,
+        ),
+        encoding="utf-8",
+    )
+    hide = "" if request.param == "svg" else "sys.modules['merman'] = None; "
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; {hide}from mkdocs.__main__ import cli; cli()", "build", "-f", root / "mkdocs.yml"],
+        capture_output=True, text=True, check=False, timeout=300, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Traceback" not in done.stderr
+    return request.param, root / "site", serve(root / "site")
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Page]:
+    """A page on which nothing of a payload may run, nothing may go wrong, and nobody else may be asked for anything."""
+    context = browser.new_context(viewport={"width": 1300, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: None if _own(request.url) else wrong.append(request.url))
+    page.route(lambda url: not _own(url), lambda route: route.abort())
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def _own(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1", "data:image/svg+xml"))
+
+
+SEEN = """() => {
+  document.querySelectorAll("details").forEach((details) => (details.open = true));
+  const all = [...document.querySelectorAll(":is(article, [role=main]) *")];
+  return {
+    harm: window.harm === undefined,
+    elements: [...new Set(all.map((item) => item.localName))],
+    handlers: all.flatMap((item) => item.getAttributeNames()).filter((name) => /^on|^(formaction|srcdoc|xlink:href)$/.test(name)),
+    links: all.filter((item) => item.localName === "a" && item.hasAttribute("href")).map((item) => [item.getAttribute("href"), item.textContent]),
+    ragged: [...document.querySelectorAll("table.datadesign-grid")].filter((table) =>
+      new Set([...table.rows].map((row) => row.cells.length)).size !== 1).length,
+    tables: document.querySelectorAll("table.datadesign-grid").length,
+    pictures: document.querySelectorAll(".datadesign-svg .dd-entity").length,
+    text: document.querySelector("article, [role=main]").innerText,
+    title: document.title,
+    heading: document.querySelector("h1").innerText,
+  };
+}"""
+
+
+def test_nothing_runs_nothing_breaks_and_all_is_text(hostile_site: tuple[str, Path, str], watched: Page) -> None:
+    _, root, address = hostile_site
+    pages = sorted(root.glob("plan/x/*/03-data-design/index.html"))
+    assert len(pages) == len(FILES)
+    tables = set()
+    for file in [*pages, *sorted(root.glob("plan/data-design/**/index.html"))]:
+        watched.goto(f"{address}/{quote(file.parent.relative_to(root).as_posix())}/")
+        seen = watched.evaluate(SEEN)
+        assert seen["harm"], file
+        if seen["title"]:
+            print(file.parent.parent.name, ascii(seen["title"]), seen["heading"])
+        assert not set(seen["elements"]) - ELEMENTS, (file, set(seen["elements"]) - ELEMENTS)
+        assert seen["handlers"] == [], file
+        assert seen["ragged"] == 0, file
+        assert not [
+            link
+            for link in seen["links"]
+            if not re.match(r"https?://|mailto:|#|[\w.%]|\./|\.\./", link[0])
+            or re.match(r"(?i)\s*(javascript|data|vbscript|file):", link[0])
+        ]
+        if file not in pages:
+            continue
+            tables.add(seen["tables"])
+            assert bool(seen["pictures"]) is True
+            for number in range(1, PLACES + 1):
+                assert f" q{number}q" in plain(seen["text"]), (file, number)
+    assert len(tables) <= 2, tables
+
+
+def test_the_search_shows_text(hostile_site: tuple[str, Path, str], watched: Page) -> None:
+    kind, _, address = hostile_site
+    watched.goto(f"{address}/")
+    if kind == "mkdocs":
+        watched.goto(f"{address}/search.html?q=entity")
+        found = watched.locator("#mkdocs-search-results article")
+    else:
+        watched.locator("[data-md-component=search-query]").first.fill("entity")
+        found = watched.locator(".md-search-result__item")
+    expect(found.first).to_be_visible()
+    said = watched.locator("#mkdocs-search-results, .md-search-result__list").inner_text()
+    assert "entity of x/" in said
+    inside = "#mkdocs-search-results *, .md-search-result__list *"
+    names = set(watched.evaluate(f"[...document.querySelectorAll('{inside}')].map((item) => item.localName)"))
+    assert not names & {"script", "img", "iframe", "svg", "style", "i", "base", "form"} - {"svg"}, names
+    assert watched.evaluate("window.harm === undefined")
+
+
+def test_the_index_and_the_catalog_hold_it_as_it_is(hostile_site: tuple[str, Path, str]) -> None:
+    _, root, _ = hostile_site
+    index = json.loads((root / "search/search_index.json").read_text(encoding="utf-8"))
+    assert len(index["docs"]) > 500
+    catalog = json.loads((root / "plan/data-design/catalog.json").read_text(encoding="utf-8"))
+    titles = {feature["key"]: feature["title"] for feature in catalog["features"]}
+    for name, payload in FILES.items():
+        assert titles[f"x/{name}"] == f"{payload(1)} q1q"
+
+
+@pytest.mark.skipif(
+    not MERMAID.is_file(), reason="Mermaid, which is Node's, is not here; `npm install mermaid@11` puts it here"
+)
+def test_the_real_mermaid_draws_each_diagram(hostile_site: tuple[str, Path, str], watched: Page) -> None:
+    kind, root, address = hostile_site
+    if kind != "mermaid":
+        pytest.skip("drawn by Material's Mermaid in one of the sites alone")
+    watched.goto(f"{address}/")
+    watched.evaluate("mermaid.initialize({startOnLoad: false, securityLevel: 'loose'})")
+    drawn = 0
+    for name in [*FILES][:12]:
+        text = (root / "plan/x" / name / "03-data-design/index.html").read_text(encoding="utf-8")
+        for source in re.findall(r'<pre class="mermaid"><code>(.*?)</code></pre>', text, re.S):
+            source = html.unescape(source)
+            picture = watched.evaluate(
+                "async (source) => (await mermaid.render(`m${Math.random()}`.replace('.', ''), source)).svg", source
+            )
+            assert "Syntax error" not in picture
+            names = [entity["alias"] for entity in json.loads(Merman().parse_json(source, None))["entities"].values()]
+            told = plain(html.unescape(re.sub("<[^>]*>", " ", picture)))
+            for alias in names:
+                assert re.findall(r"q\d+q", alias)[-1] in told
+            drawn += 1
+    assert drawn >= 60
+    assert watched.evaluate("window.harm === undefined")
+
+
+# On forges
+
+
+@pytest.mark.parametrize("payload", [*SHORT, *LONG[:3]], ids=lambda payload: ascii(payload)[1:30])
+def test_markdown_files_show_it_as_text_to_both_kinds_of_parser(payload: str) -> None:
+    project = read_all({"plan/shop/orders/03-data-design.yaml": everything(payload).encode()})
+    page = dict(outputs(project))["markdown plan/shop/orders/03-data-design.md"]
+    for made in (
+        cmarkgfm.github_flavored_markdown_to_html(page, Gfm.CMARK_OPT_UNSAFE),
+        markdown.markdown(page, extensions=["tables", "fenced_code"]),
+    ):
+        tree = parseFragment(made, namespaceHTMLElements=False)
+        names = {str(item.tag) for item in tree.iter() if item.tag != "DOCUMENT_FRAGMENT"}
+        assert not names - MARKDOWN_ELEMENTS, names - MARKDOWN_ELEMENTS
+        for item in tree.iter():
+            assert not [name for name in item.attrib if name.startswith("on") or name in ("src", "style")]
+            assert not re.match(r"(?i)\W*(javascript|data|vbscript|file):", item.get("href", ""))
+        for table in tree.iter("table"):
+            assert len({len(list(row)) for row in table.iter("tr")}) == 1
+        codes = [plain("".join(item.itertext())) for item in tree.iter("code")]
+        assert sum(plain(visible(payload)) in code for code in codes) > 60
+
+
+@pytest.mark.parametrize("payload", SHORT, ids=lambda payload: ascii(payload)[1:30])
+def test_every_place_takes_it_and_the_page_is_well_formed(payload: str) -> None:
+    project = go(everything(payload).encode())
+    assert not [problem for problem in project.problems if problem.rule == "schema/syntax"]
+    page = dict(outputs(project))["html plan/shop/orders/03-data-design.md"]
+    tree = parseFragment(converted(page), namespaceHTMLElements=False)
+    assert {str(item.tag) for item in tree.iter() if item.tag != "DOCUMENT_FRAGMENT"} <= ELEMENTS
+    codes = [plain("".join(item.itertext())) for item in tree.iter("code")]
+    assert sum(plain(visible(payload)) in code for code in codes) > 60
+    assert plain("".join(tree.find("h1").itertext())) == plain(f"{visible(payload)} q1q: data design")
+
+
+# In a terminal, in annotations and summaries: `chain.go` looks at each line of them
+
+
+@pytest.mark.parametrize("payload", [*UNSEEN, *OTHERS], ids=lambda payload: ascii(payload)[1:30])
+def test_a_problem_shows_it_in_one_line_that_nothing_obeys(payload: str) -> None:
+    text = everything("x").replace(
+        '"relational"',
+        json.dumps(payload, ensure_ascii=False) if payload.isprintable() else '"\\x1b[2J\\u202e::error::x"',
+    )
+    texts = dict(outputs(go(text.encode())))
+    shown = visible(payload if payload.isprintable() else "\x1b[2J\u202e::error::x")[:50]
+    assert f"`{shown}" in texts["text"]
+    assert all(re.match("::(error|warning|notice) file=", line) for line in texts["github"].splitlines())
+    assert "<script" not in texts["summary"]

@@ -1,0 +1,61 @@
+"""What holds for any bytes, and for any design: Hypothesis thinks of them.
+
+`make fuzz` looks for as long as one likes; here it is the same few hundred each time.
+"""
+
+from __future__ import annotations
+
+import os
+
+import html5lib
+from chain import PATH, converted, go, outputs
+from hostile import as_yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import designs
+
+quick = settings(
+    max_examples=int(os.environ.get("DATADESIGN_EXAMPLES", "0")) or 60,
+    derandomize="DATADESIGN_EXAMPLES" not in os.environ,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+SYNTAX = st.sampled_from(
+    "title: stores: [ ] { } , - ? : & * ! | > ' \" % @ ` # \n \t \\ &a *a !!str --- ... << ~ true 1 \r\n \ufeff".split(
+        " "
+    )
+)
+
+
+@quick
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
+        st.lists(SYNTAX, max_size=40).map(lambda parts: " ".join(parts).encode()),
+    )
+)
+def test_any_bytes_are_problems_or_a_page(data: bytes) -> None:
+    project = go(data)
+    (feature,) = project.catalog.features.values()
+    assert feature.design is not None or project.problems
+
+
+@quick
+@given(designs())
+def test_any_design_of_the_format_becomes_a_page_that_means_it(design: object) -> None:
+    project = go(as_yaml(design).encode())
+    (feature,) = project.catalog.features.values()
+    assert not [problem for problem in project.problems if problem.rule.startswith("schema/")], project.problems[0]
+    assert feature.design is not None
+    page = dict(outputs(project))[f"html {PATH.replace('.yaml', '.md')}"]
+    html5lib.HTMLParser(strict=True).parse(f"<!doctype html><title>x</title><body>{converted(page)}</body>")
+
+
+@quick
+@given(designs(), st.randoms(use_true_random=False))
+def test_a_design_that_is_cut_or_changed_anywhere_is_problems_or_a_page(design: object, chance) -> None:  # type: ignore[no-untyped-def]
+    text = as_yaml(design)
+    at, to = sorted(chance.randrange(len(text) + 1) for _ in range(2))
+    go((text[:at] + chance.choice(["", "\n", "]", "}", "'", "x: ", "- "]) + text[to:]).encode())
