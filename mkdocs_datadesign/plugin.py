@@ -162,6 +162,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if config.nav is not None:
             file.inclusion = InclusionLevel.NOT_IN_NAV
         files.append(file)
+        for script in page.scripts:
+            files.append(File.generated(config, script.path, content=script.text))
         self.pages[page.path] = file.url
 
     @event_priority(50)  # before plugins that read the table of contents
