@@ -327,6 +327,14 @@ def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) ->
     return dialect.paragraphs(paragraphs or [dialect.text(text)])
 
 
+def plain_text(text: str) -> str:
+    """An author's prose without its marks, in one line."""
+    if is_plain(text):
+        return visible(text)
+    written = prose(text, Html(), lambda _: None).replace("</p><p>", " ").replace("<br>", " ")
+    return html.unescape(re.sub(r"<[^>]*>", "", written))
+
+
 def _inline(tokens: Sequence[Token], dialect: Dialect, document: Callable[[str], str | None]) -> Markup:
     wrap: dict[str, Callable[[Markup], Markup]] = {
         "strong": dialect.strong,

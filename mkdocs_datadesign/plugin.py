@@ -23,7 +23,7 @@ from .baseline import Baseline, from_file
 from .export import catalog_json
 from .history import Unreachable
 from .options import Options, parse
-from .pages import LONG, MARKER, BrokenTemplate, Page, feature_pages, index_pages
+from .pages import INDEX, LONG, MARKER, BrokenTemplate, Page, feature_pages, index_pages
 from .problem import Severity
 from .project import Project, below, compared, is_sidecar, load
 from .search import amended, references
@@ -191,7 +191,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if self.project is None or not file.is_file():
             return
         unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
-        found = search_entries(self.project.catalog, self._plain_site())
+        titled = [name for name in INDEX if name not in LONG]
+        found = search_entries(self.project.catalog, self._plain_site(), titled)
         text = amended(file.read_text(encoding="utf-8"), found, self.pages, unlisted)
         if text is not None:
             file.write_text(text, encoding="utf-8")
