@@ -4,33 +4,133 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from types import ModuleType
 from typing import Any
 
 from markupsafe import Markup
 
-from . import chart, diagram
+from . import chart
 from .catalog import Catalog, Feature, SharedTable
 from .checklist import ITEMS, Answer, answered
-from .growth import MONTHS, Forecast
+from .growth import Forecast
+from .index_rows import (
+    ENTITIES,
+    FIELDS,
+    GROWTH,
+    NAMING,
+    PROBLEMS_TABLE,
+    Keyed,
+    entity_rows,
+    feature_row,
+    field_rows,
+    growth_row,
+    naming_row,
+    problem_row,
+    to_feature,
+)
+from .markup import More
 from .problem import Problem, Severity
 from .project import Project
-from .quantity import shown
 from .rules import RULES
+from .shared_writer import LIST, SharedWriter
+from .sheet import Cell, Column, Link, Row, Script, scripts, without_empty, written
 from .words import counted
-from .writer import PROBLEMS, Writer, section_anchor, shared_anchor
+from .writer import Site, section_anchor
 
 Checklists = Mapping[str, Sequence[Answer]]
 _SHOWN = 12
 _GROUPS = tuple(dict.fromkeys(rule.group for rule in RULES))
+PLAIN = 400
+"""The rows of a table that a page carries whole."""
+FIRST = 100
+"""The rows of a longer one that the page carries, and that a browser shows at a time."""
+ROOM = 900_000
+"""The characters of tables on one page."""
+MOST = 2_000
+"""The problems that one table lists. The others stand on the pages of their features."""
 
 
-class IndexWriter(Writer):
-    """Writes tables over all features."""
+class IndexWriter(SharedWriter):
+    """Writes tables over all features. `scripts` are what the page needs beside it."""
 
-    shared_anchor = staticmethod(shared_anchor)
+    first = FIRST
+
+    def __init__(self, page: str, site: Site) -> None:
+        super().__init__(page, site)
+        self.scripts: list[Script] = []
+
     naming_anchor = staticmethod(lambda rule: naming_anchor(rule))
+
+    # Tables of any length
+
+    def leads_to(self, page: str, anchor: str) -> str | None:
+        """Where a link of a table leads: an address of the web as it is, a page as `href` has it."""
+        if not page or "://" in page:
+            return page or None
+        return self.href(page, anchor)
+
+    def sheet(
+        self, name: str, columns: Sequence[Column], rows: Sequence[Row], *, room: int = ROOM, sortable: bool = True
+    ) -> Markup:
+        """A table: whole, or, beyond what a page carries, its first rows, with scripts that hold them all.
+
+        `name` tells it from the other tables of the index; `room` is how many characters it may have.
+        """
+        columns, rows = without_empty(columns, rows)
+        if not columns or not rows:
+            return Markup("")
+        head = [column.title for column in columns]
+        first = list(self._within(room, columns, rows[:PLAIN]))
+        if len(first) == len(rows):
+            return self.dialect.table(head, first, sortable=sortable)
+        first = list(self._within(room, columns, rows[:FIRST]))
+        key, addresses = "", []
+        if self.site.html:
+            path = self.site.index_page(f"rows/{name}")
+            key, made = scripts(name, path, columns, rows, self)
+            self.scripts += made
+            addresses = [self.href(script.path) or "" for script in made]
+        more = More(len(rows), self._rest(len(first), len(rows)), key, tuple(addresses))
+        return self.dialect.table(head, first, sortable=sortable, more=more)
+
+    def _within(self, room: int, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[list[Markup]]:
+        """The first rows, as many as there is room for."""
+        for row in rows:
+            cells = written(columns, row, self)
+            room -= sum(map(len, cells)) + 30 * len(cells)
+            if room < 0:
+                return
+            yield cells
+
+    def _rest(self, first: int, rows: int) -> Markup:
+        """What the page does not show of a table, and where that is without the script."""
+        features = self.href(self.site.index_page("index.md"), section_anchor("features"))
+        return Markup("{} {}{}").format(
+            self.dialect.text(f"The first {first} of {rows} rows. The others stand on the pages of"),
+            self.dialect.link(self.dialect.text("the features"), features),
+            self.dialect.text("."),
+        )
+
+    def all_features(self, catalog: Catalog) -> Markup:
+        """Every feature, by the folder that it is in: what leads to all that the tables leave out."""
+        folders = groupby(catalog.features.values(), key=lambda feature: posixpath.dirname(feature.key))
+        lines = [
+            Markup("{} {}").format(
+                self.dialect.strong(self.dialect.text(folder)),
+                self.join(
+                    Markup("{} {}").format(self.to_feature(feature), self.dialect.text(sum(1 for _ in feature.objects)))
+                    for feature in features
+                ),
+            )
+            for folder, features in folders
+        ]
+        return self.dialect.folded(
+            f"All {counted(len(catalog.features), 'feature')}, with their objects", self.dialect.items(lines)
+        )
+
+    # The overview
 
     def glance(self, project: Project) -> Markup:
         """How much there is of everything, each number a link to it."""
@@ -66,38 +166,29 @@ class IndexWriter(Writer):
             (p.feature, p.rule.split("/")[0]) for p in project.problems if p.severity is not Severity.NOTE
         )
         by_severity = Counter((problem.feature, problem.severity) for problem in project.problems)
-        groups = [group for group in _GROUPS if any((key, group) in by_group for key in project.catalog.features)]
+        found = {group for _, group in by_group}
+        groups = [group for group in _GROUPS if group in found]
 
         def urgency(feature: Feature) -> tuple[object, ...]:
             done, applying = answered(project.checklists[feature.key])
             counts = [by_severity[feature.key, severity] for severity in Severity]
             return (-project.worse.get(feature.key, 0), *(-count for count in counts), done - applying, feature.key)
 
-        rows = []
-        for feature in sorted(project.catalog.features.values(), key=urgency):
-            technologies = dict.fromkeys(store.model.technology for store in feature.stores.values())
-            name = Markup("{}<br>{}").format(self.to_feature(feature), self.dialect.code(feature.key))
-            rows.append(
-                [
-                    name,
-                    feature.design.status if feature.design else "unread",
-                    self.join(self.dialect.text(technology) for technology in technologies),
-                    sum(1 for _ in feature.objects),
-                    self.checked(feature, project.checklists[feature.key]),
-                    *([project.worse.get(feature.key, 0)] if project.reference else []),
-                    *(self._count(by_severity[feature.key, s], feature) for s in (Severity.ERROR, Severity.WARNING)),
-                    *(self._count(by_group[feature.key, group], feature) for group in groups),
-                ]
+        rows = [
+            feature_row(
+                feature,
+                project.checklists[feature.key],
+                {severity: by_severity[feature.key, severity] for severity in Severity},
+                [by_group[feature.key, group] for group in groups],
+                project.worse.get(feature.key, 0) if project.reference else None,
+                self.site,
             )
+            for feature in sorted(project.catalog.features.values(), key=urgency)
+        ]
         head = ["Feature", "Status", "Technologies", "Objects", "Checklist"]
         head += [f"New since {project.reference}"] if project.reference else []
-        return self.table([*head, "Errors", "Warnings", *groups], rows, sortable=True)
-
-    def _count(self, count: int, feature: Feature) -> Markup:
-        """How many problems of a kind a feature has, as a link to them on its page."""
-        return self.dialect.link(
-            self.dialect.text(count), self.href(self.site.page(feature.key), PROBLEMS) if count else None
-        )
+        columns = [Column(title, "text") for title in (*head, "Errors", "Warnings", *groups)]
+        return self.sheet("features", columns, rows, room=ROOM // 2)
 
     # The checklist
 
@@ -134,106 +225,32 @@ class IndexWriter(Writer):
         return self.join([*links, self.dialect.text(f"and {more} more")] if more > 0 else links)
 
     def problem_table(self, catalog: Catalog, problems: Sequence[Problem]) -> Markup:
-        rows = [
-            [
-                problem.severity.value,
-                self.to_rule(problem.rule),
-                self.ticked(problem.message),
-                self.place(problem, catalog.features[problem.feature], problem.feature),
-            ]
-            for problem in sorted(problems, key=lambda problem: problem.urgency)
-            if problem.severity is not Severity.NOTE
-        ]
-        return self.table(("Severity", "Rule", "Problem", "Place"), rows, sortable=True)
+        """The problems but notes, the most urgent first."""
+        listed = [problem for problem in problems if problem.severity is not Severity.NOTE]
+        listed.sort(key=lambda problem: problem.urgency)
+        rows = [problem_row(problem, catalog.features[problem.feature], self.site) for problem in listed[:MOST]]
+        return self._cut(len(listed)) + self.sheet("problems", PROBLEMS_TABLE, rows, room=ROOM // 4)
+
+    def _cut(self, problems: int) -> Markup:
+        """Says that a table of problems lists some alone."""
+        if problems <= MOST:
+            return Markup("")
+        words = f"The first {MOST} of {problems}. The others stand on the pages of their features."
+        return self.dialect.block(self.dialect.text(words)) + Markup("\n")
+
+    # All objects and fields
 
     def entity_table(self, catalog: Catalog) -> Markup:
-        rows = [
-            [
-                self.to_object(item),
-                item.kind if not item.is_stub else f"{item.kind}, owned by {item.model.owner}",
-                self.to_feature(item.feature),
-                item.store.database,
-                item.store.model.technology,
-                len(item.fields),
-                len(item.uses),
-                item.model.purpose,
-            ]
-            for item in sorted(catalog.objects, key=lambda item: (item.name.lower(), item.feature.key))
-        ]
-        head = ("Object", "Kind", "Feature", "Database", "Technology", "Fields", "Uses", "Purpose")
-        return self.table(head, rows, sortable=True)
+        return self.sheet("entities", ENTITIES, _merged(entity_rows(f, self.site) for f in catalog.features.values()))
 
     def all_fields(self, catalog: Catalog) -> Markup:
-        rows = [
-            [
-                self.to_field(field),
-                self.to_object(item),
-                self.to_feature(item.feature),
-                self.dialect.code(field.type),
-                " ".join(key for key, has in (("PK", field.in_primary_key), ("FK", field.foreign_keys)) if has),
-                len(field.uses) or "",
-                field.model.description if field.model else "",
-            ]
-            for item in catalog.objects
-            for field in item.fields.values()
-        ]
-        rows.sort(key=lambda row: str(row[0]).lower())
-        return self.table(("Field", "Object", "Feature", "Type", "Keys", "Uses", "Description"), rows, sortable=True)
+        return self.sheet("fields", FIELDS, _merged(field_rows(f, self.site) for f in catalog.features.values()))
 
-    # Shared tables
-
-    def shared_facts(self, table: SharedTable) -> Markup:
-        owners = self.join(self.to_feature(item.feature) for item in table.definitions)
-        owner_keys = {item.feature.key for item in table.definitions}
-        users = self.join(
-            self.dialect.link(self.dialect.code(user.key), self.address(user))
-            for user in table.users
-            if user.key not in owner_keys
-        )
-        return self.table(("Database", "Owner", "Users"), [[self.dialect.code(table.database), owners, users]])
-
-    def shared_fields(self, table: SharedTable, problems: Sequence[Problem]) -> Markup:
-        """The fields of a shared table as each feature says them, side by side; what conflicts is marked."""
-        items = [*table.definitions, *table.stubs]
-        conflicts = [(problem.feature, problem.path) for problem in problems if problem.rule == "shared/conflict"]
-        names = dict.fromkeys(name for item in items for name in item.fields)
-        rows = []
-        for name in names:
-            row: list[Any] = [self.dialect.code(name)]
-            for item in items:
-                field = item.fields.get(name)
-                if field is None:
-                    row.append("")
-                    continue
-                said = [self.dialect.code(c.text) for c in (field.model.constraints if field.model else ())]
-                said += [self.codes(field.model.values)] if field.model and field.model.values else []
-                cell = self.join([self.to_field(field, field.type), *said], " ")
-                at = (item.feature.key, field.path)
-                clash = any(feature == at[0] and path[: len(at[1])] == at[1] for feature, path in conflicts)
-                row.append(self.dialect.marked(cell) if clash else cell)
-            rows.append(row)
-        heads = [f"{item.feature.key} (owner)" if not item.is_stub else item.feature.key for item in items]
-        return self.table(("Field", *heads), rows)
-
-    def shared_problems(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
-        """What is wrong with a shared table: the problems of `shared/` at its definitions and stubs."""
-        places = {(item.feature.key, f"stores.{item.store.name}.{item.path[2]}.{item.name}") for item in
-                  (*table.definitions, *table.stubs)}  # fmt: skip
-        found = [
-            problem
-            for problem in problems
-            if problem.rule.startswith("shared/")
-            and any(
-                problem.feature == feature and (problem.data_path + ".").startswith(path + ".")
-                for feature, path in places
-            )
-        ]
-        return self.problems(found, catalog)
-
-    def shared_erd(self, table: SharedTable) -> Markup:
-        return self.draw(
-            diagram.shared_diagram(table.name, [*table.definitions, *table.stubs], f"erd.{shared_anchor(table)}")
-        )
+    def shared_list(
+        self, catalog: Catalog, problems: Sequence[Problem], detailed: Mapping[SharedTable, Markup]
+    ) -> Markup:
+        """All shared tables, where there are more than the page shows in full."""
+        return self.sheet("shared", LIST, self.shared_rows(catalog, problems, detailed), room=ROOM // 4)
 
     # Naming
 
@@ -245,31 +262,21 @@ class IndexWriter(Writer):
             {problem.feature for problem in problems}, key=lambda key: (-sum(found[key, r] for r in rules), key)
         )
         rows = [
-            [
-                self.to_feature(catalog.features[key]),
+            (
+                to_feature(catalog.features[key], self.site),
                 sum(found[key, rule] for rule in rules),
-                *(
-                    self.dialect.link(self.dialect.text(found[key, rule]), f"#{naming_anchor(rule)}")
-                    if found[key, rule]
-                    else ""
-                    for rule in rules
-                ),
-            ]
+                *(_count(found[key, rule], self.page, naming_anchor(rule)) for rule in rules),
+            )
             for key in features
         ]
-        return self.table(("Feature", "All", *(rule.split("/")[1] for rule in rules)), rows, sortable=True)
+        titles = ("Feature", "All", *(rule.split("/")[1] for rule in rules))
+        return self.sheet("naming", [Column(title) for title in titles], rows, room=ROOM // 4)
 
-    def naming_table(self, catalog: Catalog, problems: Iterable[Problem]) -> Markup:
-        rows = [
-            [
-                self.to_feature(catalog.features[problem.feature]),
-                self.ticked(problem.message),
-                self.ticked(problem.help),
-                self.place(problem, catalog.features[problem.feature], posixpath.basename(problem.place.path)),
-            ]
-            for problem in problems
-        ]
-        return self.table(("Feature", "Problem", "Help", "Place"), rows)
+    def naming_table(self, catalog: Catalog, problems: Sequence[Problem], rules: int) -> Markup:
+        """The violations of one rule, of so many that the page has tables of."""
+        rows = [naming_row(problem, catalog.features[problem.feature], self.site) for problem in problems[:MOST]]
+        name, room = naming_anchor(problems[0].rule), ROOM * 3 // 4 // rules
+        return self._cut(len(problems)) + self.sheet(name, NAMING, rows, room=room, sortable=False)
 
     # The catalog
 
@@ -303,20 +310,17 @@ class IndexWriter(Writer):
         return self.dialect.picture(chart.svg(forecasts, f"{unit} by store over five years", f"growth-{unit.lower()}"))
 
     def growth_table(self, forecasts: Sequence[Forecast]) -> Markup:
-        rows = []
-        for forecast in forecasts:
-            at = dict(zip(MONTHS, forecast.values, strict=True))
-            store = forecast.store
-            rows.append(
-                [
-                    self.to_feature(forecast.feature),
-                    self.to_place(self.dialect.code(store.name), store.feature, store.path)
-                    if store
-                    else self.dialect.text("the whole feature"),
-                    *(self.dialect.text(shown(at[month], forecast.unit)) for month in (0, 12, 36, 60)),
-                ]
-            )
-        return self.table(("Feature", "Store", "At the start", "After a year", "After 3 years", "After 5 years"), rows)
+        rows = [growth_row(forecast, self.site) for forecast in forecasts]
+        return self.sheet(f"growth-{forecasts[0].unit}", GROWTH, rows, room=ROOM // 2, sortable=False)
+
+
+def _merged(parts: Iterable[Iterable[Keyed]]) -> list[tuple[Cell, ...]]:
+    """The rows of all features, in their order."""
+    return [row for _, row in sorted((keyed for part in parts for keyed in part), key=lambda keyed: keyed[0])]
+
+
+def _count(number: int, page: str, anchor: str) -> Cell:
+    return Link(str(number), page, anchor, code=False) if number else None
 
 
 def is_naming(problem: Problem) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 from urllib.parse import quote
@@ -22,6 +23,16 @@ from .unseen import visible
 
 _MOST_OF_MERMAID = 50_000
 """Mermaid draws no more characters, but a picture of a bomb."""
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What a table leaves out of so many rows: words that say so, and the scripts that hold all rows under a key."""
+
+    rows: int
+    note: Markup
+    key: str = ""
+    scripts: tuple[str, ...] = ()
 
 
 class Dialect(Protocol):
@@ -42,7 +53,9 @@ class Dialect(Protocol):
     def paragraphs(self, inner: Sequence[Markup]) -> Markup: ...
     def block(self, inner: Markup) -> Markup: ...
     def items(self, inner: Sequence[Markup]) -> Markup: ...
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False) -> Markup: ...
+    def table(
+        self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False, more: More | None = None
+    ) -> Markup: ...
     def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup: ...
     def glance(self, rows: Iterable[tuple[str, Markup]]) -> Markup: ...
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup: ...
@@ -153,7 +166,9 @@ class Html:
     def items(self, inner: Sequence[Markup]) -> Markup:
         return _block("<ul>" + "".join(f"<li>{item}</li>" for item in inner) + "</ul>")
 
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False) -> Markup:
+    def table(
+        self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False, more: More | None = None
+    ) -> Markup:
         """A table; on a phone each of its rows becomes a card, where the labels tell the cells apart."""
         titles = [escape_html(title) for title in head]
         cells = "".join(f'<th scope="col">{title}</th>' for title in titles)
@@ -162,9 +177,17 @@ class Html:
             "<tr>" + "".join(f"{td}{cell}</td>" for td, cell in zip(opening, row, strict=True)) + "</tr>"
             for row in rows
         )
-        kind = "datadesign-table datadesign-sortable" if sortable else "datadesign-table"
+        kind, counted, rest = "datadesign-table", "", ""
+        if sortable or more:
+            kind += " datadesign-sortable"
+        if more:
+            sources = html.escape(" ".join(more.scripts))
+            kind += f'" data-key="{html.escape(more.key)}" data-scripts="{sources}'
+            counted = f' aria-rowcount="{more.rows + 1}"'
+            rest = f'<p class="datadesign-rest">{more.note}</p>'
         return _block(
-            f'<div class="{kind}"><table class="datadesign-grid"><thead><tr>{cells}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+            f'<div class="{kind}"><table class="datadesign-grid"{counted}><thead><tr>{cells}</tr></thead>\n<tbody>\n'
+            f"{body}\n</tbody></table>{rest}</div>"
         )
 
     def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
@@ -257,9 +280,12 @@ class Markdown:
     def items(self, inner: Sequence[Markup]) -> Markup:
         return Markup("".join(f"- {item}\n" for item in inner))
 
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False) -> Markup:
+    def table(
+        self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False, more: More | None = None
+    ) -> Markup:
         lines = ["| " + " | ".join(escape_markdown(title) for title in head) + " |", "|" + " --- |" * len(head)]
         lines += ["| " + " | ".join(cell or " " for cell in row) + " |" for row in rows]
+        lines += ["", str(more.note)] if more else []
         return Markup("\n".join(lines) + "\n")
 
     def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
@@ -305,12 +331,17 @@ def _parser(links: bool) -> MarkdownIt:
     return parser.enable("link") if links else parser
 
 
+def is_plain(text: str) -> bool:
+    """Whether prose is text alone, in one paragraph."""
+    return _PLAIN.match(text) is not None
+
+
 def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) -> Markup:
     """An author's prose. `document` gives the address of a document that a relative link names, or None.
 
     A link to anything but the web, mail or a document of the site is shown as its text alone.
     """
-    if len(text) > _LONGEST or _PLAIN.match(text):
+    if len(text) > _LONGEST or is_plain(text):
         return dialect.text(text)
     links = text.count("[") * len(text) <= _MOST_WORK
     paragraphs = [
@@ -319,6 +350,14 @@ def prose(text: str, dialect: Dialect, document: Callable[[str], str | None]) ->
         if token.type == "inline"
     ]
     return dialect.paragraphs(paragraphs or [dialect.text(text)])
+
+
+def plain_text(text: str) -> str:
+    """An author's prose without its marks, in one line."""
+    if is_plain(text):
+        return visible(text)
+    written = prose(text, Html(), lambda _: None).replace("</p><p>", " ").replace("<br>", " ")
+    return html.unescape(re.sub(r"<[^>]*>", "", written))
 
 
 def _inline(tokens: Sequence[Token], dialect: Dialect, document: Callable[[str], str | None]) -> Markup:

@@ -32,6 +32,7 @@ from .index_writer import IndexWriter, is_naming
 from .markup import Html, Markdown
 from .project import Project
 from .rules import RULES
+from .sheet import Script
 from .writer import Site, Writer
 
 
@@ -39,8 +40,9 @@ from .writer import Site, Writer
 class Page:
     """A page's path below the docs directory and its text. `made_from` is the sidecar's path, "" for the index.
 
-    `blocks` are the HTML for the marks in the text, which Markdown need not read.
-    `mark` is what a file that is no page begins with if it was generated here; any other was written by hand.
+    `blocks` are the HTML for the marks in the text, which Markdown need not read. `scripts` hold the rows of its tables
+    that it cannot carry. `mark` is what a file that is no page begins with if it was generated here; any other was
+    written by hand.
     """
 
     path: str
@@ -48,6 +50,7 @@ class Page:
     made_from: str = ""
     blocks: tuple[str, ...] = ()
     mark: str = ""
+    scripts: tuple[Script, ...] = ()
 
 
 class Written:
@@ -123,16 +126,17 @@ def index_pages(project: Project, site: Site, templates: Path | None = None) -> 
     }
     for name in INDEX:
         writer = IndexWriter(site.index_page(f"{name}.md"), site)
-        yield _page(writer.page, _template(name, writer, environment, **context))
+        text = _template(name, writer, environment, **context)
+        yield _page(writer.page, text, scripts=tuple(writer.scripts))
     for group, rules in groupby(RULES, key=lambda rule: rule.group):
         writer = IndexWriter(site.index_page(f"rules/{group}.md"), site)
         text = _template("rules", writer, environment, group=group, rules=list(rules), explain=explain, report=report)
         yield _page(writer.page, text)
 
 
-def _page(path: str, text: str, made_from: str = "") -> Page:
+def _page(path: str, text: str, made_from: str = "", scripts: tuple[Script, ...] = ()) -> Page:
     text, blocks = lift(text)
-    return Page(path, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", made_from, blocks)
+    return Page(path, re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", made_from, blocks, scripts=scripts)
 
 
 _State = tuple[tuple[str, int, int, int], ...]

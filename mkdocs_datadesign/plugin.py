@@ -29,7 +29,7 @@ from .catalog_json import MARKS, catalog_files
 from .catalogs import Catalogs
 from .history import Unreachable
 from .options import Options, parse
-from .pages import LONG, BrokenTemplate, Written, index_pages, paths
+from .pages import INDEX, LONG, BrokenTemplate, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
 from .reading import below, find, is_sidecar
@@ -231,6 +231,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             if self._add(file, taken, files):
                 self.pages[page.path], self.blocks[page.path] = file.url, page.blocks
+                for script in page.scripts:
+                    self._add(File.generated(config, script.path, content=script.text), taken, files)
         self.project = project
         for page in catalog_files(project, site):
             self._add(File.generated(config, page.path, content=page.text), taken, files)
@@ -278,7 +280,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if self.project is None or not file.is_file():
             return
         unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
-        found = search_entries(self.project.catalog, self._plain_site())
+        titled = [name for name in INDEX if name not in LONG]
+        found = search_entries(self.project.catalog, self._plain_site(), titled)
         text = amended(file.read_text(encoding="utf-8"), found, self.pages, unlisted)
         if text is not None:
             file.write_text(text, encoding="utf-8")

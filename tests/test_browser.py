@@ -361,43 +361,68 @@ def big(features: int) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def big_address(build: Build, serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A site with 250 objects in two features, and 2,000 fields."""
-    root = tmp_path_factory.mktemp("big")
+def big_site(root: Path, build: Build, serve: Serve, theme: str) -> str:
+    """A site with 250 objects in two features, and 2,000 fields; gives its address."""
     for key, text in big(2).items():
         file = root / "docs/plan" / key / "03-data-design.yaml"
         file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")
     (root / "docs/index.md").write_text("# Home\n", encoding="utf-8")
+    address = serve(root / "site")
     (root / "mkdocs.yml").write_text(
-        "site_name: Big\ntheme: {name: material, font: false}\nplugins: [search, {datadesign: {fail_on: never}}]\n",
+        f"site_name: Big\nsite_url: {address}\ntheme: {{name: material, font: false{theme}}}\n"
+        "plugins: [search, {datadesign: {fail_on: never}}]\n",
         encoding="utf-8",
     )
     done = build(root / "mkdocs.yml", root / "site")
     assert done.returncode == 0, done.stderr
-    return serve(root / "site")
+    return address
 
 
-def test_two_thousand_fields_are_found_by_typing_and_sorted(page: Page, big_address: str) -> None:
-    page.goto(f"{big_address}/plan/data-design/fields/")
-    rows = page.locator("tbody tr")
-    assert rows.count() == 2000
-    page.get_by_label("Filter").fill("things_1_17 VALUE_3")
-    expect(page.get_by_role("status")).to_have_text("1 of 2000")
+@pytest.fixture(scope="module")
+def big_address(build: Build, serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> str:
+    return big_site(tmp_path_factory.mktemp("big"), build, serve, "")
+
+
+def test_what_a_page_carries_whole_is_found_by_typing_and_sorted(page: Page, big_address: str) -> None:
+    page.goto(f"{big_address}/plan/data-design/entities/")
+    assert page.locator("tbody tr").count() == 250
+    page.get_by_label("Filter").fill("things_1_17 FEATURE")
+    expect(page.get_by_role("status")).to_have_text("1 of 250")
     (shown,) = page.locator("tbody tr:visible").all()
-    assert shown.locator("td").nth(0).inner_text() == "value_3"
-    assert shown.locator("td").nth(1).inner_text() == "things_1_17"
+    assert shown.locator("td").nth(0).inner_text() == "things_1_17"
     page.get_by_label("Filter").fill("")
-    assert page.locator("tbody tr:visible").count() == 2000
+    assert page.locator("tbody tr:visible").count() == 250
     head = page.get_by_role("button", name="Object")
     head.click()
     assert page.locator("th[aria-sort=ascending]").inner_text().startswith("Object")
-    objects = [cell.split("_")[1:] for cell in page.locator("tbody td:nth-child(2)").all_inner_texts()]
+    objects = [cell.split("_")[1:] for cell in page.locator("tbody td:nth-child(1)").all_inner_texts()]
     assert objects == sorted(objects, key=lambda parts: list(map(int, parts))), "numbers sort as numbers"
     head.press("Enter")
     assert page.locator("th[aria-sort=descending]").count() == 1
-    assert page.locator("tbody td:nth-child(2)").first.inner_text() == "things_1_124"
+    assert page.locator("tbody td:nth-child(1)").first.inner_text() == "things_1_124"
+
+
+def test_two_thousand_fields_are_found_where_material_swaps_pages_without_loading_them(
+    page: Page, build: Build, serve: Serve, tmp_path: Path
+) -> None:
+    address = big_site(tmp_path, build, serve, ", features: [navigation.instant]")
+    page.goto(f"{address}/plan/data-design/")
+    page.evaluate("window.kept = true")
+    for _ in range(2):
+        page.get_by_role("link", name="2000", exact=True).click()
+        page.wait_for_url("**/fields/")
+        page.get_by_role("button", name="Next rows").first.wait_for()
+        page.get_by_label("Filter").fill("things_1_17 VALUE_3")
+        expect(page.get_by_role("status")).to_have_text("1 of 2000")
+        (shown,) = page.locator("tbody tr").all()
+        href = shown.get_by_text("value_3").locator("..").evaluate("link => link.href")
+        assert href == f"{address}/plan/epic/feature-1/03-data-design/#main.things_1_17.value_3"
+        page.get_by_label("Filter").fill("value_6")
+        expect(page.get_by_role("status")).to_have_text("250 of 2000: 1–100")
+        page.go_back()
+        page.wait_for_url("**/data-design/")
+    assert page.evaluate("window.kept"), "Material loaded no page"
 
 
 def test_over_forty_entities_a_map_leads_to_the_parts(page: Page, big_address: str) -> None:
@@ -431,6 +456,7 @@ def test_growth_is_drawn_for_each_store_and_written_beside_it(page: Page, addres
         ("tracking_code", "tracking_code (field of delivery/parcels: parcels)", "#main.parcels.tracking_code"),
         ("table-plural", "naming/table-plural (rule)", "#rule.table-plural"),
         ("BookParcel", "BookParcel (DTO of delivery/parcels)", "#dto.BookParcel"),
+        ("cellar", "live (store of customers/messaging: Firestore)", "#store.live"),
     ],
 )
 def test_the_search_finds_names_and_says_what_they_are(

@@ -208,17 +208,147 @@
     area.remove();
   };
 
-  /* Tables */
+  /* Tables. A short one is in the page as a whole; of a long one, the page has the first rows, and scripts have them all. */
 
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 
+  class RowsOfPage {
+    constructor(table) {
+      this.body = table.tBodies[0];
+      this.rows = [...this.body.rows];
+      this.texts = this.rows.map((row) => row.textContent.toLowerCase());
+    }
+
+    cells(column) {
+      return this.rows.map((row) => row.cells[column].textContent.trim());
+    }
+
+    show(found, order) {
+      const shown = new Set(found);
+      this.rows.forEach((row, i) => {
+        if (row.hidden === shown.has(i)) row.hidden = !shown.has(i);
+      });
+      if (order !== this.order) this.body.append(...order.map((i) => this.rows[i]));
+      this.order = order;
+    }
+  }
+
+  /* Cells are text, numbers, [words, page, anchor, whether it is code], {h: HTML of the page's own kind} or {p: parts}. */
+  const textOf = (value) => {
+    if (Array.isArray(value)) return value[0];
+    if (value.p) return value.p.map(textOf).join("");
+    if (value.h === undefined) return String(value);
+    const holder = document.createElement("template");
+    holder.innerHTML = value.h;
+    return holder.content.textContent;
+  };
+
+  class RowsOfScript {
+    constructor(table, data) {
+      Object.assign(this, { table, data, first: 0, size: Math.max(table.tBodies[0].rows.length, 50), found: data.rows });
+      const labels = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+      this.columns = data.columns.map((column, i) => ({ ...column, label: labels[i], texts: column.values.map(textOf) }));
+      this.texts = [];
+      for (let row = 0; row < data.rows; row++) {
+        let text = "";
+        for (const { at, texts } of this.columns) text += texts[at ? at[row] : row];
+        this.texts.push(text.toLowerCase());
+      }
+    }
+
+    cells(column) {
+      const { at, texts } = this.columns[column], trimmed = texts.map((text) => text.trim());
+      return at ? at.map((i) => trimmed[i]) : trimmed;
+    }
+
+    value(column, row) {
+      const { at, values } = this.columns[column];
+      return values[at ? at[row] : row];
+    }
+
+    show(found, order) {
+      Object.assign(this, { found: found.length, order });
+      this.first = Math.max(0, Math.min(this.first, Math.floor((found.length - 1) / this.size) * this.size));
+      const rows = found.slice(this.first, this.first + this.size);
+      this.table.setAttribute("aria-rowcount", found.length + 1);
+      this.table.tBodies[0].replaceChildren(...rows.map((row, i) => {
+        const made = element("tr", { "aria-rowindex": this.first + i + 2 });
+        this.columns.forEach((column, i) => made.append(this.cell(column, i, row)));
+        return made;
+      }));
+    }
+
+    cell(column, number, row) {
+      const cell = element("td", number ? { "data-label": column.label } : {});
+      let value = this.value(number, row);
+      if (typeof value === "string" && value) {
+        if (column.kind === "code") value = [value, -1, "", 1];
+        if (column.kind === "within") {
+          const [, page, anchor] = this.value(column.of, row);
+          value = [value, page, `${anchor}.${value}`, 1];
+        }
+      }
+      this.write(cell, value);
+      return cell;
+    }
+
+    write(into, value) {
+      if (Array.isArray(value)) {
+        const [words, page, anchor, code] = value, inner = code ? element("code", {}, words) : words;
+        into.append(page < 0 ? inner : element("a", { href: this.data.pages[page] + (anchor && `#${anchor}`) }, inner));
+      } else if (value.p) value.p.forEach((part) => this.write(into, part));
+      else if (value.h === undefined) into.append(String(value));
+      else into.insertAdjacentHTML("beforeend", value.h);
+    }
+  }
+
+  /* Leafs through the rows that a table shows a part of. */
+  class Pager {
+    constructor(rows, turned) {
+      this.rows = rows;
+      this.words = element("span", {});
+      this.buttons = [["‹", "Previous rows", -1], ["›", "Next rows", 1]].map(([sign, label, step]) => {
+        const button = element("button", { type: "button", class: "datadesign-turn", "aria-label": label, title: label }, sign);
+        button.addEventListener("click", () => {
+          if (button.getAttribute("aria-disabled") === "true") return;
+          rows.first += step * rows.size;
+          turned();
+        });
+        return button;
+      });
+    }
+
+    update(words) {
+      const { first, size, found } = this.rows;
+      this.words.textContent = words;
+      this.buttons[0].setAttribute("aria-disabled", first === 0);
+      this.buttons[1].setAttribute("aria-disabled", first + size >= found);
+    }
+  }
+
+  /* What the scripts of a long table hold, once they are there. A script also loads where a page is opened from a disk. */
+  const loaded = {};
+  const load = (key, scripts) => loaded[key] ??= Promise.all(scripts.map((address) => new Promise((done, fail) => {
+    const script = element("script", { src: address });
+    script.onload = done;
+    script.onerror = () => fail(new Error(`${address} cannot be loaded`));
+    document.head.append(script);
+  }))).then(() => JSON.parse(window.datadesignRows[key].join("")));
+
+  /* The rows in order of a column: what is empty comes last, what is equal keeps its place. */
+  const sorted = (texts, descending) => {
+    const ranks = new Map(), distinct = [...new Set(texts)].sort(compare);
+    distinct.forEach((text, i) => ranks.set(text, i && !compare(distinct[i - 1], text) ? ranks.get(distinct[i - 1]) : i));
+    const keys = texts.map((text) => (text ? (descending ? -ranks.get(text) : ranks.get(text)) : Infinity));
+    return keys.map((_, i) => i).sort((a, b) => (keys[a] === keys[b] ? a - b : keys[a] - keys[b]));
+  };
+
   const enhanceTable = (block) => {
-    const table = block.querySelector("table"), body = table.tBodies[0];
-    const rows = [...body.rows];
-    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const table = block.querySelector("table"), note = block.querySelector(".datadesign-rest");
     const count = element("span", { role: "status" });
     const input = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
     const heads = [...table.tHead.rows[0].cells];
+    let rows, order, found = [], pagers = [];
     /* Columns keep their widths while rows come and go: nothing jumps, and the browser need not measure each row again. */
     const freeze = (frozen) => {
       if (frozen === (table.style.tableLayout === "fixed")) return;
@@ -227,33 +357,67 @@
       table.style.tableLayout = frozen ? "fixed" : "";
     };
     window.addEventListener("resize", () => freeze(false));
-    const filter = () => {
+    const tell = () => {
+      const all = rows.texts.length;
+      const range = rows.size && found.length ? `${rows.first + 1}–${Math.min(rows.first + rows.size, found.length)}` : "";
+      const filtered = input.value.trim() ? `${found.length} of ${all}` : "";
+      if (filtered) count.textContent = found.length > rows.size ? `${filtered}: ${range}` : filtered;
+      else count.textContent = range && `Rows ${range} of ${all}`;
+      for (const pager of pagers) pager.update(count.textContent);
+    };
+    const show = () => {
+      rows.show(found, order);
+      tell();
+    };
+    const update = () => {
+      if (!rows) return; // they come when they are loaded
       freeze(true);
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      rows.forEach((row, i) => {
-        const fits = words.every((word) => texts[i].includes(word));
-        shown += fits;
-        if (row.hidden === fits) row.hidden = !fits;
-      });
-      count.textContent = words.length ? `${shown} of ${rows.length}` : "";
+      found = words.length ? order.filter((i) => words.every((word) => rows.texts[i].includes(word))) : order;
+      rows.first = 0;
+      show();
     };
-    input.addEventListener("input", filter);
+    const sort = () => {
+      const column = heads.findIndex((head) => head.hasAttribute("aria-sort"));
+      if (!rows || column < 0) return;
+      order = sorted(rows.cells(column), heads[column].getAttribute("aria-sort") === "descending");
+    };
+    const start = (given) => {
+      rows = given;
+      rows.order = order = found = rows.texts.map((_, i) => i);
+      if (rows.size) {
+        const top = new Pager(rows, show), bottom = new Pager(rows, () => {
+          show();
+          block.scrollIntoView();
+          top.buttons[rows.first ? 1 : 0].focus({ preventScroll: true });
+        });
+        pagers = [top, bottom];
+        count.after(...top.buttons);
+        note.replaceChildren(bottom.words, ...bottom.buttons);
+        tell();
+      }
+      sort();
+      if (input.value || order !== rows.order) update();
+    };
+    input.addEventListener("input", update);
     input.addEventListener("keydown", (event) => event.stopPropagation());
     block.prepend(element("div", { class: "datadesign-tools" }, element("label", {}, "Filter", input), count));
-    heads.forEach((head, column) => {
+    heads.forEach((head) => {
       const button = element("button", { type: "button" }, ...head.childNodes);
       head.append(button);
       button.addEventListener("click", () => {
-        freeze(true);
         const descending = head.getAttribute("aria-sort") === "ascending";
         for (const other of heads) other.removeAttribute("aria-sort");
         head.setAttribute("aria-sort", descending ? "descending" : "ascending");
-        const keyed = rows.map((row) => [row.cells[column].textContent.trim(), row]);
-        keyed.sort(([a], [b]) => (!a - !b) || (descending ? compare(b, a) : compare(a, b))); // what is empty comes last
-        body.append(...keyed.map(([, row]) => row));
+        sort();
+        update();
       });
     });
+    if (!block.dataset.key) return start(new RowsOfPage(table));
+    load(block.dataset.key, block.dataset.scripts.split(" ")).then(
+      (data) => start(new RowsOfScript(table, data)),
+      () => start(new RowsOfPage(table)), // what the page has can still be found, and it says that there is more
+    );
   };
 
   const enhance = () => {
@@ -264,7 +428,7 @@
     }
     for (const block of document.querySelectorAll(".datadesign-sortable:not(.dd-live)")) {
       block.classList.add("dd-live");
-      if (block.querySelector("tbody").rows.length > 1) enhanceTable(block);
+      if (block.dataset.key || block.querySelector("tbody").rows.length > 1) enhanceTable(block);
     }
   };
 

@@ -1,0 +1,158 @@
+"""What each feature adds to the tables of the index. Each function looks at one feature, as it was linked."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from markupsafe import Markup
+
+from .catalog import Feature, Field, Object
+from .checklist import Answer, answered
+from .growth import MONTHS, Forecast
+from .problem import Problem, Severity
+from .quantity import shown
+from .sheet import Cell, Column, Link
+from .writer import PROBLEMS, Site, field_anchor, object_anchor, path_anchor, section_anchor
+
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_-]{1,200}(?:\.[A-Za-z0-9_-]{1,200})*\Z")
+"""A field's name that its anchor holds as it is."""
+
+ENTITIES = (
+    Column("Object"),
+    Column("Kind", "text"),
+    Column("Feature"),
+    Column("Database", "text"),
+    Column("Technology", "text"),
+    Column("Fields"),
+    Column("Uses"),
+    Column("Purpose"),
+)
+FIELDS = (
+    Column("Field", "within", 1),
+    Column("Object"),
+    Column("Feature"),
+    Column("Type", "code"),
+    Column("Keys", "text"),
+    Column("Uses"),
+    Column("Description"),
+)
+PROBLEMS_TABLE = (Column("Severity", "text"), Column("Rule"), Column("Problem", "message"), Column("Place"))
+NAMING = (Column("Feature"), Column("Problem", "message"), Column("Help", "message"), Column("Place"))
+_YEARS = ("At the start", "After a year", "After 3 years", "After 5 years")
+GROWTH = (Column("Feature"), Column("Store", "text"), *(Column(title, "text") for title in _YEARS))
+
+Keyed = tuple[tuple[str, ...], tuple[Cell, ...]]
+"""A row, after what it is sorted by."""
+
+
+def to_feature(feature: Feature, site: Site) -> Link:
+    return Link(feature.title, site.page(feature.key), code=False)
+
+
+def to_object(item: Object, site: Site) -> Link:
+    return Link(item.name, site.page(item.feature.key), object_anchor(item))
+
+
+def entity_rows(feature: Feature, site: Site) -> Iterator[Keyed]:
+    """A feature's objects."""
+    home = to_feature(feature, site)
+    for item in feature.objects:
+        kind = item.kind if not item.is_stub else f"{item.kind}, owned by {item.model.owner}"
+        store = item.store
+        yield (
+            (item.name.lower(), feature.key, store.name),
+            (
+                to_object(item, site),
+                kind,
+                home,
+                store.database,
+                store.model.technology,
+                len(item.fields),
+                len(item.uses),
+                item.model.purpose,
+            ),
+        )
+
+
+def field_rows(feature: Feature, site: Site) -> Iterator[Keyed]:
+    """A feature's fields."""
+    home = to_feature(feature, site)
+    for item in feature.objects:
+        there = to_object(item, site)
+        for field in item.fields.values():
+            keys = " ".join(key for key, has in (("PK", field.in_primary_key), ("FK", field.foreign_keys)) if has)
+            about = field.model.description if field.model else None
+            yield (
+                (field.name.lower(), item.name.lower(), feature.key, item.store.name),
+                (_field(field, there), there, home, field.type, keys, len(field.uses) or None, about),
+            )
+
+
+def _field(field: Field, there: Link) -> Cell:
+    return field.name if _PLAIN_NAME.match(field.name) else Link(field.name, there.page, field_anchor(field))
+
+
+def feature_row(
+    feature: Feature,
+    answers: Sequence[Answer],
+    severities: Mapping[Severity, int],
+    groups: Sequence[int],
+    worse: int | None,
+    site: Site,
+) -> tuple[Cell, ...]:
+    """A feature of the overview: `groups` are how many problems it has of each, `worse` how many new ones."""
+    page = site.page(feature.key)
+    done, applying = answered(answers)
+
+    def count(number: int) -> Cell:
+        return Link(str(number), page, PROBLEMS, code=False) if number else 0
+
+    technologies = dict.fromkeys(store.model.technology for store in feature.stores.values())
+    return (
+        (Link(feature.title, page, code=False), Markup("<br>"), Link(feature.key, "")),
+        feature.design.status if feature.design else "unread",
+        ", ".join(technologies),
+        sum(1 for _ in feature.objects),
+        Link(f"{done} of {applying}", page, section_anchor("checklist") if feature.design else "", code=False),
+        *([] if worse is None else [worse]),
+        *(count(severities.get(severity, 0)) for severity in (Severity.ERROR, Severity.WARNING)),
+        *map(count, groups),
+    )
+
+
+def problem_row(problem: Problem, feature: Feature, site: Site) -> tuple[Cell, ...]:
+    """A problem of the overview."""
+    group, _, rest = problem.rule.partition("/")
+    rule = Link(problem.rule, site.index_page(f"rules/{group}.md"), f"rule.{rest}")
+    return problem.severity.value, rule, problem.message, _place(problem, feature, feature.key, site)
+
+
+def naming_row(problem: Problem, feature: Feature, site: Site) -> tuple[Cell, ...]:
+    """A naming violation."""
+    file = posixpath.basename(problem.place.path)
+    return to_feature(feature, site), problem.message, problem.help, _place(problem, feature, file, site)
+
+
+def _place(problem: Problem, feature: Feature, file: str, site: Site) -> Cell:
+    """Where a problem stands, as `Writer.place` has it."""
+    line = problem.place.span.line
+    words = f"{file}:{line}:{problem.place.span.column}"
+    page, anchor = site.page(feature.key), path_anchor(problem.path, feature)
+    source = site.source(problem.place.path, line)
+    if source is None:
+        return Link(words, page, anchor, code=False)
+    return Link(words, source, code=False), " (", Link("on the page", page, anchor, code=False), ")"
+
+
+def growth_row(forecast: Forecast, site: Site) -> tuple[Cell, ...]:
+    """What a store is expected to hold."""
+    at = dict(zip(MONTHS, forecast.values, strict=True))
+    page = site.page(forecast.feature.key)
+    store = forecast.store
+    return (
+        to_feature(forecast.feature, site),
+        Link(store.name, page, path_anchor(store.path, store.feature)) if store else "the whole feature",
+        *(shown(at[month], forecast.unit) for month in (0, 12, 36, 60)),
+    )

@@ -1,0 +1,161 @@
+"""What the page of shared tables is written with: who owns each, who uses it, and where they disagree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from . import diagram
+from .catalog import Catalog, Feature, Object, SharedTable
+from .problem import Problem
+from .sheet import Cell, Column, Link
+from .writer import Writer, object_anchor, shared_anchor
+
+DETAILED = 40
+"""The shared tables that are shown in full; where there are more, a table lists them all."""
+_ROOM = 800_000
+"""The characters that these have."""
+_SIDE_BY_SIDE = 12
+_USERS = 40
+_PROBLEMS = 40
+LIST = (
+    Column("Table"),
+    Column("Database", "text"),
+    Column("Owner"),
+    Column("Users"),
+    Column("Problems"),
+)
+
+Found = Mapping[tuple[str, tuple[Any, ...]], Sequence[Problem]]
+"""The problems of `shared/`, by feature and the path of an object."""
+
+
+class SharedWriter(Writer):
+    """Writes what features share."""
+
+    shared_anchor = staticmethod(shared_anchor)
+
+    def detailed(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[SharedTable, Markup]:
+        """Shared tables in full: all, or as many as the page has room for, those first that have problems and users."""
+        found = _found(problems)
+        tables = catalog.shared
+        if len(tables) > DETAILED:
+            tables = sorted(tables, key=lambda table: (-len(_of(table, found)), -len(table.users)))[:DETAILED]
+        room, written = _ROOM, {}
+        for table in tables:
+            text = self.shared_table(table, _of(table, found), catalog)
+            room -= len(text)
+            if room >= 0:
+                written[table] = text
+        return written
+
+    def shared_table(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
+        """All that there is to say of a shared table; `problems` are its own."""
+        return self.join(
+            (
+                self.heading(2, table.name, shared_anchor(table), "shared table"),
+                self.shared_facts(table),
+                self.shared_problems(problems, catalog),
+                self.shared_fields(table, problems),
+                self.shared_erd(table),
+            ),
+            "\n",
+        )
+
+    def shared_rows(
+        self, catalog: Catalog, problems: Sequence[Problem], detailed: Mapping[SharedTable, Markup]
+    ) -> list[tuple[Cell, ...]]:
+        """A row for each shared table: what is not shown in full leads to the page of its owner."""
+        found = _found(problems)
+        rows: list[tuple[Cell, ...]] = []
+        for table in catalog.shared:
+            item = (*table.definitions, *table.stubs)[0]
+            there = self._link(table.name, item.feature, object_anchor(item))
+            here = Link(table.name, self.page, shared_anchor(table))
+            owners = [self._link(o.feature.title, o.feature, code=False) for o in table.definitions[:_USERS]]
+            rows.append(
+                (
+                    here if table in detailed else there,
+                    table.database,
+                    tuple(part for owner in owners for part in (", ", owner))[1:],
+                    len(table.users),
+                    len(_of(table, found)) or None,
+                )
+            )
+        return rows
+
+    def _link(self, words: str, feature: Feature, anchor: str = "", *, code: bool = True) -> Link:
+        if feature.elsewhere:
+            return Link(words, feature.elsewhere.address(anchor) or "", code=code)
+        return Link(words, self.site.page(feature.key), anchor, code)
+
+    def shared_facts(self, table: SharedTable) -> Markup:
+        owners = self.join(self.to_feature(item.feature) for item in table.definitions[:_USERS])
+        owner_keys = {item.feature.key for item in table.definitions}
+        others = [user for user in table.users if user.key not in owner_keys]
+        users = [self.dialect.link(self.dialect.code(user.key), self.address(user)) for user in others[:_USERS]]
+        if len(others) > _USERS:
+            users.append(self.dialect.text(f"and {len(others) - _USERS} more"))
+        row = [self.dialect.code(table.database), owners, self.join(users)]
+        return self.table(("Database", "Owner", "Users"), [row])
+
+    def shared_fields(self, table: SharedTable, problems: Sequence[Problem]) -> Markup:
+        """The fields of a shared table as each feature says them, side by side; what conflicts is marked."""
+        conflicts = [(problem.feature, problem.path) for problem in problems if problem.rule == "shared/conflict"]
+        items = _beside(table, {feature for feature, _ in conflicts})
+        names = dict.fromkeys(name for item in items for name in item.fields)
+        rows = []
+        for name in names:
+            row: list[Any] = [self.dialect.code(name)]
+            for item in items:
+                field = item.fields.get(name)
+                if field is None:
+                    row.append("")
+                    continue
+                said = [self.dialect.code(c.text) for c in (field.model.constraints if field.model else ())]
+                said += [self.codes(field.model.values)] if field.model and field.model.values else []
+                cell = self.join([self.to_field(field, field.type), *said], " ")
+                at = (item.feature.key, field.path)
+                clash = any(feature == at[0] and path[: len(at[1])] == at[1] for feature, path in conflicts)
+                row.append(self.dialect.marked(cell) if clash else cell)
+            rows.append(row)
+        heads = [f"{item.feature.key} (owner)" if not item.is_stub else item.feature.key for item in items]
+        left = len(table.definitions) + len(table.stubs) - len(items)
+        more = f"{left} more features name its fields, on their own pages." if left else ""
+        return self.table(("Field", *heads), rows) + (
+            self.dialect.block(self.dialect.text(more)) if more else Markup("")
+        )
+
+    def shared_problems(self, problems: Sequence[Problem], catalog: Catalog) -> Markup:
+        """What is wrong with a shared table: the problems of `shared/` at its definitions and stubs."""
+        first = sorted(problems, key=lambda problem: problem.urgency)[:_PROBLEMS]
+        left = len(problems) - len(first)
+        more = f"{left} more problems of this table stand on the pages of their features." if left else ""
+        return self.problems(first, catalog) + (self.dialect.block(self.dialect.text(more)) if more else Markup(""))
+
+    def shared_erd(self, table: SharedTable) -> Markup:
+        items = _beside(table, set())
+        return self.draw(diagram.shared_diagram(table.name, items, f"erd.{shared_anchor(table)}"))
+
+
+def _found(problems: Sequence[Problem]) -> Found:
+    found = defaultdict(list)
+    for problem in problems:
+        if problem.rule.startswith("shared/"):
+            found[problem.feature, problem.path[:4]].append(problem)
+    return found
+
+
+def _of(table: SharedTable, found: Found) -> list[Problem]:
+    """The problems of a shared table, at its definitions and stubs."""
+    items = (*table.definitions, *table.stubs)
+    return [problem for item in items for problem in found.get((item.feature.key, item.path), ())]
+
+
+def _beside(table: SharedTable, conflicting: set[str]) -> list[Object]:
+    """The definitions and stubs that are shown side by side, those that conflict before the others."""
+    stubs = sorted(table.stubs, key=lambda item: item.feature.key not in conflicting)
+    return [*table.definitions, *stubs][:_SIDE_BY_SIDE]
