@@ -29,7 +29,7 @@ def fresh(*names: str) -> Path:
     return folder
 
 
-def configure(site: Path, plugins: Sequence[str], **config: Any) -> Path:
+def configure(site: Path, plugins: Sequence[str | Mapping[str, Any]], **config: Any) -> Path:
     """Write a site's mkdocs.yml; gives its folder."""
     (site / "docs").mkdir(exist_ok=True)
     (site / "docs" / "index.md").write_text("# Home\n", encoding="utf-8")
