@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test serve pictures format clean
+.PHONY: site test serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -17,6 +17,9 @@ test: .venv/installed  ## Lint, types, the import contract and all tests
 
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve
+
+bench: .venv/installed  ## Measure against peers, and write benchmarks/README.md; SIZES="10 100" RUNS=3 ONLY="floor" ask for less
+	$(BIN)/python -m benchmarks $(ONLY) $(if $(SIZES),--sizes $(SIZES)) $(if $(RUNS),--runs $(RUNS))
 
 pictures: .venv/installed  ## Take the README's pictures anew, with Chromium
 	cd tests && ../$(BIN)/python test_pictures.py
