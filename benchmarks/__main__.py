@@ -1,8 +1,8 @@
 """Measure, print the tables, and write them into benchmarks/README.md.
 
-    make bench                             # all questions, as the README shows them
-    make bench SIZES="10 100" RUNS=3       # a quick look
-    make bench ONLY="floor checking"       # some questions; what the README says of others stays
+make bench                             # all questions, as the README shows them
+make bench SIZES="10 100" RUNS=3       # a quick look
+make bench ONLY="floor checking"       # some questions; what the README says of others stays
 """
 
 from __future__ import annotations

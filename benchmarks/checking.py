@@ -1,6 +1,6 @@
 """Checking: beside other checkers on the same files, one file alone, and whether the time grows as the designs do.
 
-    python -m benchmarks checking
+python -m benchmarks checking
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import statistics
 import time
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 from mkdocs_datadesign.linking import link
 from mkdocs_datadesign.project import read_feature, without_collection

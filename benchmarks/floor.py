@@ -1,6 +1,6 @@
 """Floor: what the plugin adds to what MkDocs takes for the very same pages, given as Markdown files. And memory.
 
-    python -m benchmarks floor
+python -m benchmarks floor
 """
 
 from __future__ import annotations

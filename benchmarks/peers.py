@@ -1,6 +1,6 @@
 """Sites of the same designs by others: LinkML's gen-doc, mkdocs-dbml-plugin, @dbml/cli.
 
-    python -m benchmarks peers
+python -m benchmarks peers
 """
 
 from __future__ import annotations

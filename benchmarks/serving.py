@@ -1,7 +1,7 @@
 """From an edit to the page: the plugin's own share of a rebuild under `mkdocs serve`, hook by hook.
 
-    python -m benchmarks serving
-    python -m benchmarks.serving SITE RUNS   # one site, as JSON
+python -m benchmarks serving
+python -m benchmarks.serving SITE RUNS   # one site, as JSON
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import shutil
 import statistics
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +113,7 @@ _TABLE = """    entities:
 class _Watch:
     """What the plugin's own methods cost in one rebuild, by the processor's time and by the wall's."""
 
-    process: Counter[str]
+    process: dict[str, float]
     wall: float = 0.0
     inside: bool = False
 
@@ -142,14 +142,14 @@ def _served(site: Path, turns: int) -> dict[str, dict[str, Any]]:
     plugin: Any = config.plugins["datadesign"]
     config.plugins.on_startup(command="serve", dirty=False)
     build(config)
-    watch = _Watch(Counter())
+    watch = _Watch(defaultdict(float))
     for name in ("load_config", *(name for name in dir(plugin) if name.startswith("on_"))):
         setattr(plugin, name, watch.timed(name, getattr(plugin, name)))
-    found: dict[str, list[tuple[Counter[str], float, float]]] = {}
+    found: dict[str, list[tuple[dict[str, float], float, float]]] = {}
     for turn in range(turns):
         for name, edit in _edits(site / "docs", features, turn):
             edit()
-            watch.process, watch.wall = Counter(), 0.0
+            watch.process, watch.wall = defaultdict(float), 0.0
             begun = time.process_time()
             build(_config(site))
             found.setdefault(name, []).append((watch.process, watch.wall, time.process_time() - begun))
@@ -161,9 +161,9 @@ def _config(site: Path) -> MkDocsConfig:
     return load_config(config_file=str(site / "mkdocs.yml"), site_dir=str(site / "site"))
 
 
-def _summary(rebuilds: list[tuple[Counter[str], float, float]]) -> dict[str, Any]:
+def _summary(rebuilds: list[tuple[dict[str, float], float, float]]) -> dict[str, Any]:
     middle = sorted(rebuilds, key=lambda rebuild: sum(rebuild[0].values()))[len(rebuilds) // 2]
-    hooks = dict(middle[0].most_common())
+    hooks = dict(sorted(middle[0].items(), key=lambda hook: -hook[1]))
     whole = statistics.median(rebuild[2] for rebuild in rebuilds)
     own_wall = statistics.median(rebuild[1] for rebuild in rebuilds)
     return {"own": sum(hooks.values()), "own_wall": own_wall, "all": whole, "hooks": hooks}

@@ -1,6 +1,6 @@
 """What MkDocs itself takes for a large site, part by part, and what settings change in it.
 
-    python -m benchmarks settings
+python -m benchmarks settings
 """
 
 from __future__ import annotations
@@ -34,7 +34,16 @@ def measure(sizes: Sequence[int], runs: int) -> str:
         index = site / "search" / "search_index.json"
         rows.append([name, seconds(process(of_name)), seconds(wall(of_name)), *(seconds(parts.get(part, 0.0)) for part in PARTS),
                      f"{memory(of_name):,.0f} MB", f"{size:,.0f} MB", f"{page:,.0f} kB", f"{index.stat().st_size / 1e6:,.1f} MB" if index.is_file() else ""])  # fmt: skip
-    head = (f"{features:,} features", "process time", "on the wall", *PARTS, "peak memory", "site", "a page", "search index")
+    head = (
+        f"{features:,} features",
+        "process time",
+        "on the wall",
+        *PARTS,
+        "peak memory",
+        "site",
+        "a page",
+        "search index",
+    )
     return f"{WORDS}\n\n{table(head, rows)}\n"
 
 
@@ -44,7 +53,6 @@ def _variant(folder: Path, number: int, plugins: Sequence[str] = ("search", "dat
     variant.mkdir()
     sites.configure(variant, plugins, docs_dir="../docs", hooks=[str(sites.HOOKS / "phases.py")], extra={"phases": str(variant / "phases.json")}, **config)  # fmt: skip
     return variant
-
 
 
 def _material(*features: str) -> dict[str, Any]:

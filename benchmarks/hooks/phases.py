@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import CombinedEvent, event_priority
 
-_spent: Counter[str] = Counter()
-_last = time.process_time()
+_spent: dict[str, float] = defaultdict(float)
+_last: float = time.process_time()
 
 
 def _until_now(part: str) -> None:
@@ -55,8 +55,9 @@ def _begin(*_: Any, **__: Any) -> None:
     _until_now("theme")
 
 
-def _end(*_: Any, config: MkDocsConfig) -> None:
+def _end(*_: Any, **known: Any) -> None:
     _until_now("search")
+    config: MkDocsConfig = known["config"]
     Path(config.extra["phases"]).write_text(json.dumps(_spent), encoding="utf-8")
 
 
