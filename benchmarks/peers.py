@@ -6,7 +6,7 @@ python -m benchmarks peers
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,49 +15,77 @@ from .converters import dbml, linkml, tables
 from .environment import NODE, PEERS
 from .measure import DATADESIGN, Run, in_turn, memory, process, ratio, run, seconds, table, wall
 
-MOST = 100
-"""Features at most, for what others do not come to the end of in an hour."""
+FEW, MOST = 25, 100
+"""Features at most for gen-doc, and for all others: beyond, they do not come to an end in an afternoon."""
 
 
 def measure(sizes: Sequence[int], runs: int) -> str:
     """The section of the report: who builds a site of the same designs, and who reads them, in what time."""
-    built, read = [], []
-    for features in sorted({min(size, MOST) for size in sizes}):
+    built: list[list[str]] = []
+    read: list[list[str]] = []
+    for features in sorted({min(size, most) for size in sizes for most in (FEW, MOST)}):
         ours = sites.with_plugin(sites.fresh("peers", "plugin"), features)
-        count = sum(1 for _ in tables(ours / "docs"))
-        schema = ours.parent / "schema.yaml"
-        schema.write_text(linkml(ours / "docs"), encoding="utf-8")
-        diagram = _with_dbml(sites.fresh("peers", "dbml"), dbml(ours / "docs"))
+        docs, count = ours / "docs", sum(1 for _ in tables(ours / "docs"))
+        schema, design = ours.parent / "schema.yaml", ours.parent / "design.dbml"
+        schema.write_text(linkml(docs), encoding="utf-8")
+        design.write_text(dbml(docs), encoding="utf-8")
+        whole = _with_dbml(sites.fresh("peers", "dbml"), {"design": dbml(docs)})
+        apart = _with_dbml(sites.fresh("peers", "pages"), {file.parent.name: dbml(file.parent) for file in docs.rglob("*.yaml")})  # fmt: skip
         pages = sites.configure(sites.fresh("peers", "linkml"), ["search"])
         programs = {
-            "datadesign": partial(sites.build, ours),
-            "mkdocs-dbml-plugin": partial(_build, diagram),
-            "LinkML gen-doc and `mkdocs build`": partial(_gen_doc, schema, pages),
+            OURS: partial(sites.build, ours),
+            "mkdocs-dbml-plugin, all on one page": partial(_with_dbml_plugin, whole),
+            "mkdocs-dbml-plugin, a page for each feature": partial(_with_dbml_plugin, apart),
         }
+        if features <= FEW:
+            programs["LinkML gen-doc and `mkdocs build`"] = partial(_gen_doc, schema, pages)
         found = in_turn(programs, runs)
-        for name, of_name in found.items():
-            site = {"datadesign": ours, "mkdocs-dbml-plugin": diagram}.get(name, pages) / "site"
-            many = sum(1 for _ in site.rglob("index.html"))
-            share = "" if name == "datadesign" else f"**{ratio(found['datadesign'], of_name):.2f}**"
-            built.append([f"{count:,} tables: {name}", f"{many:,}", seconds(process(of_name)), seconds(wall(of_name)), f"{memory(of_name):,.0f} MB", share])  # fmt: skip
-        file = diagram / "design.dbml"
-        programs = {
-            "datadesign check": partial(run, *DATADESIGN, "check", ours / "docs"),
-            "@dbml/cli": partial(run, NODE / "dbml2sql", file, "--postgres", "-o", ours.parent / "design.sql"),
-        }
-        found = in_turn(programs, runs)
-        for name, of_name in found.items():
-            share = "" if name == "datadesign check" else f"**{ratio(found['datadesign check'], of_name):.2f}**"
-            read.append([f"{count:,} tables: {name}", seconds(process(of_name)), seconds(wall(of_name)), f"{memory(of_name):,.0f} MB", share])  # fmt: skip
+        counts = [f"{sum(1 for _ in site.rglob('index.html')):,}" for site in (ours / "site", whole / "site", apart / "site", pages / "site")]  # fmt: skip
+        built += [[name, pages, *cells] for (name, *cells), pages in zip(_rows(count, found), counts, strict=False)]
+        sql = ours.parent / "design.sql"
+        found = in_turn(
+            {
+                OURS: partial(run, *DATADESIGN, "check", docs),
+                "@dbml/cli": partial(run, NODE / "dbml2sql", design, "--postgres", "-o", sql),
+            },
+            runs,
+        )
+        assert sql.read_text(encoding="utf-8").count("CREATE TABLE") == count
+        read += _rows(count, found)
     head = ("process time", "on the wall", "peak memory", "ours, of theirs")
     return f"{WORDS}\n\n{table(('site of', 'pages', *head), built)}\n\n{READ}\n\n{table(('read', *head), read)}\n"
 
 
-def _with_dbml(folder: Path, text: str) -> Path:
+OURS = "datadesign"
+
+
+def _rows(count: int, found: Mapping[str, Sequence[Run]]) -> list[list[str]]:
+    return [
+        [
+            f"{count:,} tables: {name}",
+            seconds(process(of_name)),
+            seconds(wall(of_name)),
+            f"{memory(of_name):,.0f} MB",
+            "" if name == OURS else f"**{ratio(found[OURS], of_name):.2f}**",
+        ]
+        for name, of_name in found.items()
+    ]
+
+
+def _with_dbml(folder: Path, texts: Mapping[str, str]) -> Path:
+    """A site with a page for each of some texts in DBML, by name."""
     site = sites.configure(folder, ["search", "dbml"])
-    (site / "design.dbml").write_text(text, encoding="utf-8")
-    (site / "docs" / "design.md").write_text(f"# Design\n\n```dbml\n{text}```\n", encoding="utf-8")
+    for name, text in texts.items():
+        (site / "docs" / f"{name}.md").write_text(f"# {name}\n\n```dbml\n{text}```\n", encoding="utf-8")
     return site
+
+
+def _with_dbml_plugin(site: Path) -> Run:
+    """Build it, and see that all is drawn: a mistake in DBML is on the page, and the exit status 0."""
+    done = _build(site)
+    for page in (site / "site").rglob("index.html"):
+        assert 'class="dbml-error"' not in page.read_text(encoding="utf-8"), page
+    return done
 
 
 def _build(site: Path) -> Run:
@@ -75,11 +103,11 @@ def _gen_doc(schema: Path, site: Path) -> Run:
 
 WORDS = f"""\
 The same tables and collections; DBML and LinkML's schemas are made from the sidecars before the clock runs, and hold
-names, types, keys, descriptions and references. Neither has stores other than tables, queries, indexes' uses, volumes,
-backup, DTOs or rules on them. mkdocs-dbml-plugin draws all tables in one picture on one page, and checks that the DBML
-can be read. gen-doc writes a page for each class and each attribute, that MkDocs then builds. datadesign reads and links
-all of the design, judges its rules, and writes a page for each feature with its pictures, and the index. More than
-{MOST} features are not tried here, for gen-doc's sake."""
+names, types, keys, descriptions and references. Neither has stores other than tables, queries, volumes, backup, DTOs or
+rules on them. mkdocs-dbml-plugin draws its tables and writes nothing else: all in one picture, or those of each feature
+on a page of its own, without what leads to other features. gen-doc writes a page for each class and each attribute,
+which MkDocs then builds; beyond {FEW} features it is left out, for it takes hours. datadesign reads and links all of the
+design, judges its rules, and writes a page for each feature with its pictures, and the index. Material, with search."""
 READ = """\
 `dbml2sql` of @dbml/cli reads the same DBML, resolves its references and writes SQL; `datadesign check` reads the whole
 design and judges it."""
