@@ -33,6 +33,8 @@ from .writer import Site, source_link
 
 log = get_plugin_logger("datadesign")
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
+_MANY = 200
+"""From so many features on, the navigation that Material writes whole into each page takes a large part of a build."""
 _HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
 _ANCHOR = re.compile(r"<[^<>]*?\sid=\"([^\"]*)\"")
 _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
@@ -45,6 +47,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.options = Options()
         self.baseline: Baseline | None = None
         self.serving = False
+        self.advised = False
         self.project: Project | None = None
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
@@ -103,6 +106,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             )
             return files
         self._report(project)
+        self._advise(len(sidecars), config)
         if not options.publish_sources:
             for path in sidecars:
                 files.remove(files.src_uris[path])
@@ -124,6 +128,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if report.fails(project.problems, self.options.fail_on) and not self.serving:
             raise PluginError(counted)
         log.info(counted)
+
+    def _advise(self, features: int, config: MkDocsConfig) -> None:
+        """Say once what makes a large site quicker to build."""
+        if self.advised or features < _MANY or config.theme.name != "material":
+            return
+        self.advised = True
+        if "navigation.prune" not in (config.theme.get("features") or ()):
+            log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
 
     def _add_pages(self, project: Project, files: Files, config: MkDocsConfig) -> None:
         site = self._site(project, files, config)
