@@ -1,19 +1,22 @@
-# Everything happens in .venv; nothing but Python, git and make is needed.
+# Python, git and make are all that is needed. With npm, the tests that drive programs of Node's run as well.
 PYTHON ?= python3
 BIN = .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test serve bench pictures format clean
+.PHONY: site test long serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
 
-test: .venv/installed  ## Lint, types, the import contract and all tests
+test: .venv/installed tests/node_modules  ## Lint, types, the import contract and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
+	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py
 
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve
@@ -29,7 +32,11 @@ format: .venv/installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv site
+	rm -rf .venv .cache site tests/node_modules
+
+tests/node_modules: tests/package.json  ## What is missing afterwards, the tests that need it say
+	-npm install --prefix tests --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel error
+	! test -d $@ || touch $@
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from mkdocs_datadesign.linking import link
-from mkdocs_datadesign.project import read_feature, without_collection
+from mkdocs_datadesign.reading import read_feature, without_collection
 from mkdocs_datadesign.rules import RULES, check
 
 from . import sites

@@ -59,7 +59,8 @@ def same_as_files(folder: Path, origin: Path) -> Path:
         file = folder / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(as_markdown(page["html"], page["toc"], page["hide"]), encoding="utf-8")
-    for asset in (*ASSETS, "plan/data-design/catalog.json"):
+    beside = [file for file in (folder / "origin" / "plan").rglob("*.*") if file.suffix != ".html"]
+    for asset in (*map(Path, ASSETS), *(file.relative_to(folder / "origin") for file in beside)):
         (folder / "docs" / asset).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(folder / "origin" / asset, folder / "docs" / asset)
     shutil.rmtree(folder / "origin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -53,7 +54,21 @@ def from_file(file: pathlib.Path) -> Baseline:
         reason = f"it cannot be read: {error.strerror}"
     except ValueError as error:
         reason = str(error)
-    raise ValueError(f"baseline {file.name}: {reason}; write it with `datadesign baseline`")
+    first = "" if replaceable(file) else "move it away, and "
+    raise ValueError(f"baseline {file.name}: {reason}; {first}write it with `datadesign baseline`")
+
+
+def replaceable(file: pathlib.Path) -> bool:
+    """Whether a baseline may be written to a file: there is none, or an empty one, or a baseline."""
+    if not os.path.lexists(file):
+        return True
+    if file.is_symlink() or not file.is_file():
+        return False
+    try:
+        text = file.read_text(encoding="utf-8")
+        return not text.strip() or bool(read(text))
+    except (OSError, ValueError):
+        return False
 
 
 def write(problems: Iterable[Problem], catalog: Catalog) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,12 +20,25 @@ Role = Literal["field", "timestamp", "tag", "part", "value", "metadata"]
 UseKind = Literal["foreign key", "relationship", "query", "DTO", "embedding source", "stub"]
 
 
+@dataclass(frozen=True, repr=False)
+class Elsewhere:
+    """Where another site shows a feature: the whole address of its page, "" where that is not known, and its anchors."""
+
+    page: str
+    anchors: dict[Path, str]
+
+    def address(self, anchor: str = "") -> str | None:
+        """The whole address of a place on the page, or None."""
+        return f"{self.page}#{anchor}" if self.page and anchor else self.page or None
+
+
 @dataclass(eq=False, repr=False)
 class Feature:
     """A sidecar's folder. `design` is None where nothing of the sidecar could be read.
 
     `left_out` are names that the schema refused, so that what refers to them is not reported twice. `asked` are the
     names, of objects and of features, that its references go by; `touched` is what they lead to, `failures` why some lead nowhere.
+    `elsewhere` is set where another site's catalog told of the feature: names lead to it, and nothing is said of it.
     """
 
     key: str
@@ -37,6 +51,7 @@ class Feature:
     asked: set[str] = field(default_factory=set)
     touched: list[Object | Field] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    elsewhere: Elsewhere | None = None
 
     @property
     def title(self) -> str:
@@ -264,7 +279,7 @@ class SharedTable:
     name: str
     definitions: tuple[Object, ...]
     stubs: tuple[Object, ...]
-    users: tuple[str, ...]
+    users: tuple[Feature, ...]
 
 
 K = TypeVar("K", bound=Hashable)
@@ -298,11 +313,13 @@ class _Gathering:
 class Catalog:
     """Every feature by key, in order of the keys.
 
+    `others` are features of other sites, which names lead to; all that is said of the site is said of `features`.
     `documents` are those that the designs name, by their paths below the docs directory; None is not there.
     `whole` is the catalog that this one is a part of, if it is one.
     """
 
     features: dict[str, Feature]
+    others: dict[str, Feature] = field(default_factory=dict)
     conventions: Conventions = field(default_factory=Conventions)
     documents: Mapping[str, Document | None] = field(default_factory=dict)
     shared: list[SharedTable] = field(default_factory=list)
@@ -325,7 +342,7 @@ class Catalog:
         It is asked once of each feature, so it may read what the feature itself says, and not where that leads.
         """
         gathering = self.site._gathered.setdefault(collect, _Gathering(collect))
-        gathering.update(self.site.features)
+        gathering.update({**self.site.others, **self.site.features} if self.site.others else self.site.features)
         return gathering.found
 
     @property
@@ -334,9 +351,26 @@ class Catalog:
             yield from feature.objects
 
     @property
+    def all_objects(self) -> Iterator[Object]:
+        """The objects of the site, then those of others."""
+        for feature in (*self.features.values(), *self.others.values()):
+            yield from feature.objects
+
+    @property
     def foreign_keys(self) -> Iterator[ForeignKey]:
         for item in self.objects:
             yield from item.foreign_keys
+
+    @property
+    def all_foreign_keys(self) -> Iterator[ForeignKey]:
+        """The foreign keys of the site, then those of others."""
+        for item in self.all_objects:
+            yield from item.foreign_keys
+
+    @property
+    def known(self) -> Mapping[str, Feature]:
+        """Each feature that a name may lead to: of the site, or else of another."""
+        return ChainMap(self.features, self.others)
 
 
 def in_order(by_feature: Mapping[str, list[V]]) -> Iterator[V]:

@@ -260,9 +260,8 @@ class FeatureWriter(Writer):
         for key in item.foreign_keys:
             if key.constraint is constraint and key.target is not None:
                 field = key.target.fields.get(key.target_fields[0]) if key.target_fields else None
-                page = self.site.page(key.target.feature.key)
                 anchor = field_anchor(field) if field else object_anchor(key.target)
-                return self.dialect.link(code, self.href(page, anchor))
+                return self.dialect.link(code, self.address(key.target.feature, anchor))
         return code
 
     def named(self, feature: Feature, text: str | None) -> Markup:

@@ -91,6 +91,8 @@ def _sarif_rule(rule: Rule) -> dict[str, Any]:
 
 
 def _sarif_place(place: Place, locate: Locate) -> dict[str, Any]:
+    if place.elsewhere:
+        return {"physicalLocation": {"artifactLocation": {"uri": place.path}}} if "://" in place.path else {}
     span = place.span
     region = {
         "startLine": span.line,

@@ -14,6 +14,9 @@ _SECONDS = 60.0
 """No repository takes longer to answer, unless something is wrong with it."""
 
 
+_ENDS = (".md", ".yaml", ".yml")
+
+
 class Unreachable(Exception):
     """A revision that cannot be read, with the reason and what to do."""
 
@@ -37,8 +40,15 @@ def resolve(docs: Path, since: str) -> str:
 
 
 def texts(docs: Path, commit: str) -> Mapping[str, bytes]:
-    """The YAML and Markdown files below a docs directory at a commit, by their paths below it. Raises Unreachable."""
-    packed = _git(docs, "archive", "--format=tar", commit, "--", ":(glob)**/*.md", ":(glob)**/*.y*ml")
+    """The YAML and Markdown files below a docs directory at a commit, by their paths below it. Raises Unreachable.
+
+    There are none where the directory was not there yet.
+    """
+    names = _git(docs, "ls-tree", "-r", "-z", "--name-only", commit).decode("utf-8", "replace").split("\0")
+    patterns = [f":(glob)**/*{end}" for end in _ENDS if any(name.endswith(end) for name in names)]
+    if not patterns:  # git fails for a pattern that matches nothing
+        return {}
+    packed = _git(docs, "archive", "--format=tar", commit, "--", *patterns)
     found = {}
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         for member in archive:

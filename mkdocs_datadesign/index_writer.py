@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from markupsafe import Markup
@@ -184,8 +185,11 @@ class IndexWriter(Writer):
     def shared_facts(self, table: SharedTable) -> Markup:
         owners = self.join(self.to_feature(item.feature) for item in table.definitions)
         owner_keys = {item.feature.key for item in table.definitions}
-        users = self.join(self.dialect.link(self.dialect.code(key), self.href(self.site.page(key)))
-                          for key in table.users if key not in owner_keys)  # fmt: skip
+        users = self.join(
+            self.dialect.link(self.dialect.code(user.key), self.address(user))
+            for user in table.users
+            if user.key not in owner_keys
+        )
         return self.table(("Database", "Owner", "Users"), [[self.dialect.code(table.database), owners, users]])
 
     def shared_fields(self, table: SharedTable, problems: Sequence[Problem]) -> Markup:
@@ -266,6 +270,29 @@ class IndexWriter(Writer):
             for problem in problems
         ]
         return self.table(("Feature", "Problem", "Help", "Place"), rows)
+
+    # The catalog
+
+    def catalog_links(self, file: ModuleType) -> Markup:
+        """The catalog and its schema."""
+        names = (file.FILE, file.SCHEMA_FILE)
+        return self.dialect.items(
+            [self.dialect.link(self.dialect.text(name), self.href(self.site.index_page(name))) for name in names]
+        )
+
+    def catalog_promise(self, file: ModuleType) -> Markup:
+        """What the version promises, and how another site names the catalog."""
+        return self.block(
+            f"`{file.FILE}` holds all of this for other programs, as its JSON Schema says. Its version is {file.VERSION}: "
+            "keys that are added keep the number, anything else raises it, and a reader refuses a number that is new to "
+            "it. Another site names its address under the option `catalogs`, so that names lead here."
+        )
+
+    def key_table(self, rows: Iterable[tuple[str, str, str]]) -> Markup:
+        return self.table(
+            ("Key", "Type", "Meaning"),
+            [(self.dialect.code(key), self.dialect.text(kind), self.prose(words)) for key, kind, words in rows],
+        )
 
     # Growth
 

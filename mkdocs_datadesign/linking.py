@@ -28,9 +28,11 @@ from .catalog import (
     UseKind,
     in_order,
 )
-from .constraint import Reference, parse_reference
+from .catalog_file import ReferenceEntry
+from .constraint import Constraint, Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
+from .elsewhere import Found
 from .reach import outline, reached
 from .source import MAX_DEPTH, Path
 from .words import did_you_mean
@@ -43,27 +45,35 @@ def link(
     features: Iterable[Feature],
     conventions: Conventions | None = None,
     documents: Mapping[str, Document | None] | None = None,
+    elsewhere: Sequence[Found] = (),
 ) -> Catalog:
-    """Link all designs to one another. What leads nowhere is kept as a `Failure` beside its place."""
-    catalog = Catalog({}, conventions or Conventions(), documents or {})
-    relink(catalog, {feature.key: feature for feature in features})
+    """Link all designs to one another. What leads nowhere is kept as a `Failure` beside its place.
+
+    `elsewhere` is what other sites' catalogs tell. A feature that is here as well, or in a catalog before, counts there.
+    """
+    by_key = {feature.key: feature for feature in sorted(features, key=lambda feature: feature.key)}
+    others: dict[str, Feature] = {}
+    for found in elsewhere:
+        others |= {other.key: other for other in found.features if other.key not in by_key and other.key not in others}
+    catalog = Catalog(by_key, dict(sorted(others.items())), conventions or Conventions(), documents or {})
+    for feature in catalog.features.values():
+        if feature.design:
+            _add_stores(feature, feature.design)
+    _Linker(catalog).link([*catalog.features.values(), *catalog.others.values()], elsewhere)
+    catalog.shared = _shared_tables(catalog)
     return catalog
 
 
 def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> set[str]:
     """Put features that were read into a catalog, in the place of those with the same keys; None takes one out.
 
-    Links these, whatever leads to them and whatever might; gives the keys of all features that look different now.
+    Links these, whatever leads to them and whatever might; gives the keys of all features that look different now. A
+    catalog with other sites' features is none to be changed so.
     """
     come = [feature for feature in changed.values() if feature is not None]
     for feature in come:
         if feature.design:
             _add_stores(feature, feature.design)
-    if not catalog.features:
-        catalog.features = {feature.key: feature for feature in sorted(come, key=lambda feature: feature.key)}
-        _Linker(catalog).link(list(catalog.features.values()))
-        catalog.shared = _shared_tables(catalog)
-        return set(catalog.features)
     gone = [catalog.features[key] for key in changed if key in catalog.features]
     asking = _asking(catalog, gone, come)
     leading = {use.feature.key for feature in gone for use in _uses_of(feature)}
@@ -272,22 +282,24 @@ class _Linker:
         self.by_place = catalog.gathered(_by_place)
         self.by_name = catalog.gathered(_by_name)
         self.left_out = frozenset[str]().union(*(feature.left_out for feature in catalog.features.values()))
-        self.unread = any(feature.design is None for feature in catalog.features.values())
+        self.unread = any(feature.design is None for feature in catalog.known.values())
 
     @cached_property
     def names(self) -> Mapping[str, list[str]]:
         """The names of all objects by database."""
         names: dict[str, list[str]] = defaultdict(list)
-        for item in self.catalog.objects:
+        for item in self.catalog.all_objects:
             names[item.store.database].append(item.name)
         return names
 
-    def link(self, features: Sequence[Feature]) -> None:
-        """Link some features to all."""
+    def link(self, features: Sequence[Feature], elsewhere: Sequence[Found] = ()) -> None:
+        """Link some features to all; `elsewhere` tells what other sites' features, which are among them, refer to."""
         for feature in features:
             for item in feature.objects:
                 self.link_owner(item)
-        for feature in features:
+        for found in elsewhere:
+            self.link_references(found)
+        for feature in (feature for feature in features if feature.elsewhere is None):
             for store in feature.stores.values():
                 for item in store.objects.values():
                     self.link_foreign_keys(item)
@@ -301,7 +313,7 @@ class _Linker:
     def link_owner(self, item: Object) -> None:
         if item.model.owner:
             item.feature.asked.update((item.model.owner, item.name))
-        owner = self.catalog.features.get(item.model.owner or "")
+        owner = self.catalog.known.get(item.model.owner or "")
         if owner is None or owner is item.feature:
             return
         found = [other for other in owner.objects if other.name == item.name]
@@ -344,9 +356,9 @@ class _Linker:
         return self.unknown(name, feature, databases)
 
     def find_in_feature(self, reference: Reference, store: Store | None) -> Object | Failure:
-        name, feature = reference.names[0], self.catalog.features.get(reference.feature)
+        name, feature = reference.names[0], self.catalog.known.get(reference.feature)
         if feature is None:
-            advice = did_you_mean(reference.feature, self.catalog.features)
+            advice = did_you_mean(reference.feature, self.catalog.known)
             return Failure(
                 "unknown", f"there is no feature `{reference.feature}`", advice or "name its folder below the plan"
             )
@@ -382,6 +394,35 @@ class _Linker:
 
     # What refers
 
+    def link_references(self, found: Found) -> None:
+        """Follow what another site refers to; it has been resolved there, and stubs are linked by their owners."""
+        own = {feature.key for feature in found.features if self.catalog.others.get(feature.key) is feature}
+        for reference in found.references:
+            target = self.object_at(reference.target_feature, reference.target_store, reference.target_object)
+            if reference.feature not in own or target is None or reference.kind == "stub":
+                continue
+            feature = self.catalog.others[reference.feature]
+            by = self.object_at(reference.feature, reference.store, reference.object)
+            path: Path = ("references", reference.anchor)
+            if feature.elsewhere and reference.anchor:
+                feature.elsewhere.anchors.setdefault(path, reference.anchor)
+            if reference.kind == "foreign key" and by is not None and by.feature is feature:
+                self.link_foreign_key_elsewhere(by, target, reference, path)
+            else:
+                self.use(target, reference.kind, feature, path, reference.by, by)
+
+    def link_foreign_key_elsewhere(self, item: Object, target: Object, told: ReferenceEntry, path: Path) -> None:
+        fields, theirs = tuple(told.fields), tuple(told.target_fields)
+        leads_to = Reference(target.feature.key, (target.name,))
+        constraint = Constraint("FK", f"FK {leads_to}", fields, leads_to, theirs)
+        self.add_foreign_key(ForeignKey(item, fields, constraint, path), target, theirs)
+
+    def object_at(self, feature: str | None, store: str | None, name: str | None) -> Object | None:
+        """The object at a full name, None where there is no such one."""
+        known = self.catalog.known.get(feature or "")
+        place = known.stores.get(store or "") if known else None
+        return place.objects.get(name or "") if place else None
+
     def link_foreign_keys(self, item: Object) -> None:
         for field in item.fields.values():
             for i, constraint in enumerate(field.model.constraints if field.model else ()):
@@ -395,17 +436,24 @@ class _Linker:
     def link_foreign_key(self, key: ForeignKey) -> None:
         item, reference = key.object, key.constraint.target
         assert reference is not None
-        item.foreign_keys.append(key)
-        for name in key.fields:
-            if name in item.fields:
-                item.fields[name].foreign_keys.append(key)
         found = self.find(reference, item.feature, item.store)
         if isinstance(found, Failure):
             key.failure = found
             item.feature.failures.append(found)
+            self.add_foreign_key(key, None, ())
+        else:
+            self.add_foreign_key(key, found, key.constraint.target_fields or found.primary_key)
+
+    def add_foreign_key(self, key: ForeignKey, found: Object | None, theirs: tuple[str, ...]) -> None:
+        """Let both ends know of a foreign key."""
+        item = key.object
+        item.foreign_keys.append(key)
+        for name in key.fields:
+            if name in item.fields:
+                item.fields[name].foreign_keys.append(key)
+        if found is None:
             return
-        key.target = found
-        key.target_fields = key.constraint.target_fields or found.primary_key
+        key.target, key.target_fields = found, theirs
         words = f"{item.name}.{', '.join(key.fields)}"
         self.use(found, "foreign key", item.feature, key.path, words, item)
         for name in key.target_fields:
@@ -584,7 +632,7 @@ def _some(names: Iterable[str]) -> str:
 def _shared_tables(catalog: Catalog) -> list[SharedTable]:
     by_place = catalog.gathered(_by_place)
     places = {place for place, found in by_place.items() if len(found) > 1}
-    for key, feature in catalog.features.items():
+    for key, feature in catalog.known.items():
         for store in feature.stores.values():
             for item in store.objects.values():
                 if item.model.owner is not None or any(use.feature.key != key for use in item.uses):
@@ -592,10 +640,10 @@ def _shared_tables(catalog: Catalog) -> list[SharedTable]:
     shared = []
     for database, name in sorted(places):
         items = list(in_order(by_place[database, name]))
-        users = {item.feature.key for item in items}
-        users |= {use.feature.key for item in items for use in item.uses}
-        if len(users) > 1:
+        users = {item.feature.key: item.feature for item in items}
+        users |= {use.feature.key: use.feature for item in items for use in item.uses}
+        if len(users) > 1 and not users.keys() <= catalog.others.keys():
             definitions = tuple(item for item in items if not item.is_stub)
             stubs = tuple(item for item in items if item.is_stub)
-            shared.append(SharedTable(database, name, definitions, stubs, tuple(sorted(users))))
+            shared.append(SharedTable(database, name, definitions, stubs, tuple(users[key] for key in sorted(users))))
     return shared

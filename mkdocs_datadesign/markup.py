@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Protocol
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -50,6 +51,7 @@ _CONTROL = {i: 0x2400 + i for i in range(32) if i not in (9, 10, 13)} | {127: 0x
 _PLAIN_HTML = re.compile("[^&<>\"'{}`~]*\\Z")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]""")
+_NO_COMMENT = re.compile(r"[^\w ./;-]")
 _SAFE_INSIDE_WORD = re.compile(
     r"(?<=\w)[-_.](?=\w)|(?<=\w)\.(?=\s|$)|(?<=\w)[':](?=\s|\w|$)|(?<=\s)-(?=\s\w)|[().](?=\s\S|$|\w)"
 )
@@ -91,6 +93,16 @@ def escape_html(value: object) -> Markup:
 
 def _block(inner: str) -> Markup:
     return Markup(f"{OPEN}{inner}{CLOSE}\n")
+
+
+def comment(text: str) -> Markup:
+    """A line that no reader of Markdown shows: the definition of a link that nothing uses.
+
+    After an HTML comment MkDocs would not find the page's title, and MDX takes none.
+    """
+    return Markup(
+        f"[//]: # ({_NO_COMMENT.sub(lambda found: quote(found[0], safe='', errors='surrogateescape'), text)})"
+    )
 
 
 class Html:
@@ -263,7 +275,7 @@ class Markdown:
         return self.table(titles, [cells])
 
     def diagram(self, source: str, svg: str | None, label: str, anchor: str) -> Markup:
-        return Markup(f"{self.anchor(anchor)}\n\n```mermaid\n{source.rstrip()}\n```\n")
+        return Markup(f"{self.anchor(anchor)}\n\n{_fenced(source, 'mermaid')}")
 
     def picture(self, svg: str) -> Markup:
         return Markup("")
@@ -274,7 +286,13 @@ class Markdown:
         return Markup(f"> {place}**{escape_markdown(title)}**\n>\n{lines}\n{more}")
 
     def listing(self, source: str) -> Markup:
-        return Markup("\n".join(f"    {line}" for line in source.rstrip().split("\n")) + "\n")
+        return _fenced(source)  # not indented: two in a row would be one
+
+
+def _fenced(source: str, language: str = "") -> Markup:
+    """Lines as they are, between fences that are longer than any within."""
+    fence = "`" * (1 + max([2, *map(len, re.findall("`+", source))]))
+    return Markup(f"{fence}{language}\n{source.rstrip()}\n{fence}\n")
 
 
 # Prose: inline Markdown and paragraphs, and nothing else of Markdown

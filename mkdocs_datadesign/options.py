@@ -25,7 +25,7 @@ class FeatureRules(BaseModel):
 
 
 class Options(BaseModel):
-    """The options of `plugins: - datadesign:` in `mkdocs.yml`; each has a default that works."""
+    """The options of `plugins: - datadesign:` in the site's configuration; each has a default that works."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,6 +45,9 @@ class Options(BaseModel):
         description="Where the repository shows a line: `https://…/{path}#L{line}`, the path below the docs directory.",
     )
     templates: str = Field("", description="The folder of templates that replace or extend the pages' own.")
+    catalogs: list[str] = Field(
+        default_factory=list, description="Catalogs of other sites: files beside the configuration, or addresses."
+    )
     conventions: Conventions = Field(default_factory=Conventions, description="What the project agreed on.")
 
     @property
@@ -88,10 +91,14 @@ def _unknown_rules(options: Options) -> list[str]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads `mkdocs.yml` without what its tags would do."""
+    """Reads a site's configuration without what its tags would do."""
 
 
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+
+
+_SITE_FILES = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
+"""The configurations of ProperDocs and MkDocs, in the order in which ProperDocs looks for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +112,18 @@ class Configuration:
 
 
 def configuration(folder: Path) -> Configuration:
-    """What `mkdocs.yml` says in the plugin's section, or else `pyproject.toml` in `[tool.datadesign]`, or the defaults.
+    """What the site's configuration says in the plugin's section, or else `pyproject.toml` in `[tool.datadesign]`.
 
-    The docs directory is the one that `mkdocs.yml` names, or `docs_dir` in `pyproject.toml`, or `docs`.
+    The docs directory is the one that the first of them names, under `docs_dir`, or else `docs`.
     """
     docs, options = "docs", None
     wrong: tuple[str, ...] = ()
     file: Path | None = None
-    for name, read in (("mkdocs.yml", _mkdocs), ("mkdocs.yaml", _mkdocs), ("pyproject.toml", _pyproject)):
+    for name in (*_SITE_FILES, "pyproject.toml"):
         if options is not None or not (folder / name).is_file():
             continue
         try:
-            named, values = read(folder / name)
+            named, values = (_site if name in _SITE_FILES else _pyproject)(folder / name)
         except (OSError, UnicodeDecodeError, yaml.YAMLError, tomllib.TOMLDecodeError) as error:
             return Configuration(folder / docs, Options(), folder / name, (f"it cannot be read: {error}",))
         docs = named or docs
@@ -127,8 +134,10 @@ def configuration(folder: Path) -> Configuration:
     return Configuration(folder / docs, options or Options(), file, wrong)
 
 
-def _mkdocs(file: Path) -> tuple[str, dict[str, Any] | None]:
+def _site(file: Path) -> tuple[str, dict[str, Any] | None]:
     config = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
+    if not isinstance(config, dict):
+        raise yaml.YAMLError("it is no mapping of keys")
     plugins = config.get("plugins") or []
     listed = [{name: values} for name, values in plugins.items()] if isinstance(plugins, dict) else plugins
     for plugin in listed:

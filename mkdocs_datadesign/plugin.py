@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -21,14 +24,20 @@ from mkdocs.utils import get_relative_url
 from . import report
 from .baseline import Baseline, from_file
 from .blocks import put_back
-from .export import catalog_json
+from .catalog_file import whole
+from .catalog_json import MARKS, catalog_files
+from .catalogs import Catalogs
 from .history import Unreachable
 from .options import Options, parse
-from .pages import LONG, MARKER, BrokenTemplate, Page, feature_pages, index_pages
+from .pages import LONG, BrokenTemplate, Written, index_pages, paths
 from .problem import Severity
-from .project import Project, below, compared, is_sidecar, load
+from .project import Project, Workspace, compared
+from .reading import below, find, is_sidecar
+from .rendered import MARKER, hand_written, orphans
 from .search import amended, references
 from .search import entries as search_entries
+from .serving import Watched
+from .words import counted
 from .writer import Site, source_link
 
 log = get_plugin_logger("datadesign")
@@ -46,32 +55,58 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def __init__(self) -> None:
         self.options = Options()
         self.baseline: Baseline | None = None
+        self.catalogs = Catalogs()
         self.serving = False
+        """Whether a problem must not end the build: under serve it would keep every page back."""
         self.advised = False
+        self.started = False
+        self.watched: Watched | None = None
+        self.named: dict[str, list[tuple[str, str]]] = {}
+        """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.project: Project | None = None
+        self.workspace: Workspace | None = None
+        self.written = Written()
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
         """The HTML of our pages, by the same paths."""
+        self.built: dict[str, tuple[Any, str, TableOfContents, set[str]]] = {}
+        """What became of them, with their contents and anchors; kept for the next build, with what it was made of."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
     ) -> tuple[ConfigErrors, ConfigWarnings]:
         """Read the options with the code that every host shares."""
-        self.options, wrong = parse(dict(options))
-        self.baseline = None
-        if self.options.baseline and not wrong:
+        given, wrong = parse(dict(options))
+        baseline = None
+        if given.baseline and not wrong:
             try:
-                self.baseline = from_file(Path(config_file_path or ".").parent / self.options.baseline)
+                baseline = from_file(Path(config_file_path or ".").parent / given.baseline)
             except ValueError as error:
                 wrong = [str(error)]
+        if wrong and self.serving:
+            log.error("%s; until it is mended, the options hold as they were", "; ".join(wrong))
+            return [], []
+        self.options, self.baseline = given, baseline
         errors: ConfigErrors = [("datadesign", ValidationError(message)) for message in wrong]
         return errors, []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        self.serving = command == "serve"
+        self.started, self.serving = True, command == "serve"
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
+        self.serving, self.watched = True, Watched(server)
+        self.watched.renew(self._beside(config))
+
+    def _beside(self, config: MkDocsConfig) -> list[Path]:
+        """What the options name outside the docs directory."""
+        return [_near(config, name) for name in (self.options.templates, self.options.baseline) if name]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if not self.started:  # the plugin was added to the options while they were served, which only the address tells
+            self.serving = (config.site_url or "").startswith(f"http://{config.dev_addr}/")
+        if self.watched:
+            self.watched.renew(self._beside(config))
         if _STYLESHEET not in config.extra_css:
             config.extra_css.append(_STYLESHEET)
         if _SCRIPT not in config.extra_javascript:
@@ -83,51 +118,103 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @event_priority(-50)  # after plugins that add files, before those that arrange the navigation
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
-        sidecars = {
-            file.src_uri: Path(file.abs_src_path)
-            for file in sorted(files, key=lambda file: file.src_uri)
-            if file.abs_src_path and is_sidecar(file.src_uri, options.plan) and _within(docs, Path(file.abs_src_path))
-        }
+        sidecars = find(docs, options.plan)
         on_disk = below(docs)
 
         def opener(path: str) -> bytes | None:
             known = files.src_uris.get(path)  # another plugin may have made it
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
-        self.project, self.pages, self.blocks = None, {}, {}
-        project = load(sidecars, options, opener, self.baseline)
+        self.project, self.pages, self.blocks, self.named = None, {}, {}, {}
+        neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
+        if unusable and not self.serving:
+            raise PluginError("\n".join(map(report.clean, unusable)))
+        for words in unusable:
+            log.error("%s", report.clean(words))
+        if self.workspace is None or (self.workspace.options, self.workspace.baseline) != (options, self.baseline):
+            self.workspace = Workspace(options, self.baseline)
+        project = self.workspace.update(sidecars, opener, neighbours=neighbours)
+        for words in project.defined_twice:
+            log.warning("%s", report.clean(words))
         try:
             project = compared(project, docs, options)
         except Unreachable as error:
             log.info("the overview does not say what is new: since: %s: %s", options.since, error)
-        if not sidecars:
+        for file in [file for file in files if is_sidecar(file.src_uri, options.plan)]:
+            if not options.publish_sources or not isinstance(sidecars.get(file.src_uri), Path):
+                files.remove(file)
+        site = self._site(files, config)
+        made = paths(project, site) if project.catalog.features else {}
+        marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
+        taken, told = self._taken(made, marks if made else {}, files, config)
+        self._warn_of_orphans(docs, {**made, **marks} if made else (), marks)
+        if project.catalog.features:
+            self._report(project, told)
+            self._advise(len(sidecars), config)
+            self._add_pages(project, site, taken, files, config)
+        else:
             log.info(
                 "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2
             )
-            return files
-        self._report(project)
-        self._advise(len(sidecars), config)
-        if not options.publish_sources:
-            for path in sidecars:
-                files.remove(files.src_uris[path])
-        self._add_pages(project, files, config)
+        for asset in (_STYLESHEET, _SCRIPT):
+            text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
+            self._add(File.generated(config, asset, content=text), taken, files)
         return files
 
-    def _report(self, project: Project) -> None:
+    def _warn_of_orphans(self, docs: Path, made: Collection[str], marks: Mapping[str, str]) -> None:
+        for path, reason in orphans(docs, (self.options.plan, self.options.index), made, marks).items():
+            todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
+            words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
+            log.warning(words, report.clean(path), todo)
+
+    def _taken(
+        self, made: Mapping[str, str], marks: Mapping[str, str], files: Files, config: MkDocsConfig
+    ) -> tuple[set[str], int]:
+        """The paths of ours where something stands that a person put there, and how many such files were told.
+
+        What can be published stays. What cannot, such as a link to nothing, is left out of the site.
+        """
+        ours = {path: f"the page of {source or 'the data design index'}" for path, source in made.items()}
+        ours |= dict.fromkeys(marks, "the catalog")
+        ours |= {_STYLESHEET: "what styles the pages", _SCRIPT: "what the pages run"}
+        published = defaultdict(list)
+        for file in files:
+            if file.src_uri in ours or file.inclusion.value > InclusionLevel.DRAFT.value:
+                published[file.dest_uri].append(file)
+        taken, told = set(), 0
+        for path, what in ours.items():
+            for there in published[File.generated(config, path, content="").dest_uri]:
+                becomes = f"becomes {there.dest_uri} in the site"
+                reason = _standing_for(there, marks.get(path, MARKER)) if there.src_uri == path else becomes
+                if reason is None:
+                    continue
+                log.error(
+                    "%s; move it, or remove it", report.clean(f"{there.src_uri} {reason}, and {what} belongs there")
+                )
+                told += 1
+                if _can_be_read(there):
+                    taken.add(path)
+                else:
+                    files.remove(there)
+        return taken, told
+
+    def _report(self, project: Project, taken: int) -> None:
         for problem in project.problems:
             if problem.known:
                 continue
-            words = report.one(problem)
+            text = report.one(problem)
             if problem.severity is Severity.ERROR:
-                log.error(words)
+                log.error(text)
             elif problem.severity is Severity.WARNING:
-                log.warning(words)
+                log.warning(text)
             else:
-                log.debug(words)
-        counted = report.summary(project.problems, len(project.catalog.features))
-        if report.fails(project.problems, self.options.fail_on) and not self.serving:
-            raise PluginError(counted)
-        log.info(counted)
+                log.debug(text)
+        summary = report.summary(project.problems, len(project.catalog.features))
+        if taken:
+            summary += f"; {counted(taken, 'file')} in the way"
+        if not self.serving and (taken or report.fails(project.problems, self.options.fail_on)):
+            raise PluginError(summary)
+        log.info(summary)
 
     def _advise(self, features: int, config: MkDocsConfig) -> None:
         """Say once what makes a large site quicker to build."""
@@ -137,56 +224,51 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if "navigation.prune" not in (config.theme.get("features") or ()):
             log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
 
-    def _add_pages(self, project: Project, files: Files, config: MkDocsConfig) -> None:
-        site = self._site(project, files, config)
-        templates = (
-            Path(config.config_file_path or ".").parent / self.options.templates if self.options.templates else None
-        )
+    def _add_pages(
+        self, project: Project, site: Site, taken: Collection[str], files: Files, config: MkDocsConfig
+    ) -> None:
+        templates = _near(config, self.options.templates) if self.options.templates else None
         try:
-            pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
+            pages = [*self.written.pages(project, site, templates), *index_pages(project, site, templates)]
         except BrokenTemplate as error:
             message = f"a template in {self.options.templates} cannot be used: {error}"
             if not self.serving:
                 raise PluginError(message) from error
             log.error(message)
-            pages = [*feature_pages(project, site), *index_pages(project, site)]
+            pages = [*self.written.pages(project, site), *index_pages(project, site)]
         for page in pages:
-            self._add_page(page, files, config)
+            file = File.generated(config, page.path, content=page.text)
+            if page.made_from:
+                file.edit_uri = page.made_from
+            if config.nav is not None:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+            if self._add(file, taken, files):
+                self.pages[page.path], self.blocks[page.path] = file.url, page.blocks
         self.project = project
-        data = catalog_json(project.catalog, project.problems, self._base_url(config))
-        files.append(File.generated(config, posixpath.join(self.options.index, "catalog.json"), content=data))
-        for asset in (_STYLESHEET, _SCRIPT):
-            text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
-            files.append(File.generated(config, asset, content=text))
+        for page in catalog_files(project, site):
+            self._add(File.generated(config, page.path, content=page.text), taken, files)
 
-    def _add_page(self, page: Page, files: Files, config: MkDocsConfig) -> None:
-        standing = files.src_uris.get(page.path)
-        if standing is not None:
-            if not standing.content_string.startswith(MARKER):
-                message = (
-                    f"{page.path} was written by hand, and the page of "
-                    f"{page.made_from or 'the data design index'} belongs there; move it, or remove it"
-                )
-                if not self.serving:
-                    raise PluginError(message)
-                log.error(message)
-                return
-            files.remove(standing)
-        file = File.generated(config, page.path, content=page.text)
-        if page.made_from:
-            file.edit_uri = page.made_from
-        if config.nav is not None:
-            file.inclusion = InclusionLevel.NOT_IN_NAV
+    def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
+        """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""
+        if file.src_uri in taken:
+            return False
+        if file.src_uri in files.src_uris:
+            files.remove(files.src_uris[file.src_uri])
         files.append(file)
-        self.pages[page.path], self.blocks[page.path] = file.url, page.blocks
+        return True
 
     @event_priority(50)  # before plugins that read the table of contents
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Our pages are HTML that Markdown never sees; here it takes its place, and the contents know of it."""
-        if page.file.src_uri in self.pages:
-            html = put_back(html, self.blocks[page.file.src_uri])
-            page.toc = _contents(html, config)
-            page.present_anchor_ids = set(_ANCHOR.findall(html))
+        path = page.file.src_uri
+        if path in self.pages:
+            given = (html, self.blocks[path], config.mdx_configs.get("toc"))
+            known = self.built.get(path)
+            if known is None or known[0] != given:
+                whole = put_back(html, self.blocks[path])
+                known = (given, whole, _contents(whole, config), set(_ANCHOR.findall(whole)))
+            self.built[path] = known
+            _, html, page.toc, page.present_anchor_ids = known
             if page.file.src_uri.startswith(f"{self.options.index}/"):
                 page.meta.setdefault("hide", ["toc"])  # as wide as may be, in Material
             self._register(page, config)
@@ -197,9 +279,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         autorefs: Any = config.plugins.get("autorefs")
         if autorefs is None or self.project is None:
             return
-        for name, path, anchor in references(self.project.catalog, self._plain_site()):
-            if path == page.file.src_uri:
-                autorefs.register_anchor(page, name, anchor)
+        if not self.named:
+            for name, path, anchor in references(self.project.catalog, self._plain_site()):
+                self.named.setdefault(path, []).append((name, anchor))
+        for name, anchor in self.named.get(page.file.src_uri, ()):
+            autorefs.register_anchor(page, name, anchor)
 
     @event_priority(-50)  # after the search index is written, before it is packed for offline use
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -215,7 +299,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def _plain_site(self) -> Site:
         return Site(self.options.plan, self.options.index, lambda here, there: None, html=True)
 
-    def _site(self, project: Project, files: Files, config: MkDocsConfig) -> Site:
+    def _site(self, files: Files, config: MkDocsConfig) -> Site:
         """How pages address one another: as MkDocs will, once they are all there."""
         plan, index = self.options.plan, self.options.index
         urls: dict[str, str | None] = {}
@@ -233,7 +317,17 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             target, here = url(to_page), url(from_page)
             return get_relative_url(target, here) if target is not None and here is not None else None
 
-        return Site(plan, index, address, html=True, source=self._source(config))
+        return Site(
+            plan,
+            index,
+            address,
+            html=True,
+            base=whole(config.site_url or ""),
+            within=url,
+            source=self._source(config),
+            stands=(config.repo_url, config.edit_uri, self.options.source_url),
+            files=frozenset(files.src_uris),
+        )
 
     def _source(self, config: MkDocsConfig) -> Callable[[str, int], str | None]:
         """A sidecar's path and a line to where the repository shows it: as the options say, else by the edit link."""
@@ -245,9 +339,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
-
-    def _base_url(self, config: MkDocsConfig) -> str:
-        return f"{config.site_url.rstrip('/')}/{self.options.index}/" if config.site_url else ""
 
 
 def _contents(html: str, config: MkDocsConfig) -> TableOfContents:
@@ -267,5 +358,16 @@ def _contents(html: str, config: MkDocsConfig) -> TableOfContents:
     return get_toc(nested)
 
 
-def _within(docs: Path, path: Path) -> bool:
-    return path.resolve().is_relative_to(docs.resolve())
+def _near(config: MkDocsConfig, name: str) -> Path:
+    """A path in the options, which starts from the file that they stand in."""
+    return Path(config.config_file_path or ".").parent / name
+
+
+def _standing_for(file: File, mark: str) -> str | None:
+    """Why a file is not one of our pages, in words that follow its path; None if it was rendered."""
+    return hand_written(file.content_bytes, mark) if _can_be_read(file) else "cannot be read"
+
+
+def _can_be_read(file: File) -> bool:
+    path = file.abs_src_path
+    return path is None or (os.path.isfile(path) and os.access(path, os.R_OK))

@@ -19,11 +19,15 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: a file below the docs directory, a span, and the text of its first line."""
+    """Where something stands: a file below the docs directory, a span, and the text of its first line.
+
+    In another site there is no file here: `path` is then an address, or names the feature, and `elsewhere` is true.
+    """
 
     path: str
     span: Span
     text: str
+    elsewhere: bool = False
 
     @classmethod
     def of(cls, source: Source, path: Path, *, key: bool = False) -> Place:
@@ -32,7 +36,7 @@ class Place:
         return cls(source.path, span, source.line(span.line))
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.span.line}:{self.span.column}"
+        return self.path if self.elsewhere else f"{self.path}:{self.span.line}:{self.span.column}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import gc
-import posixpath
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from .baseline import Baseline, apply, of
 from .catalog import Catalog, Feature
 from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
+from .elsewhere import Neighbour
+from .elsewhere import features as features_elsewhere
 from .history import resolve as resolve_revision
 from .history import texts
-from .linking import relink
+from .linking import link, relink
 from .options import Options
 from .problem import Problem
+from .reading import (
+    Opener,
+    Sidecar,
+    feature_key,
+    read_feature,
+    read_features,
+    sidecars_of,
+    without_collection,
+)
 from .rules import RULES, Checker, active
-from .schema import validate
-from .source import Fault, Source, Span, read
+from .source import Source
 from .watch import Watch, unwatched
-
-Opener = Callable[[str], bytes | None]
-"""A path below the docs directory to what the file there holds; None where there is none."""
-
-SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,8 @@ class Project:
     """All designs, linked, what is wrong with them, and how each feature answers the checklist.
 
     `gone` is how many problems of the baseline are there no more. `reference` names the state that `worse` counts
-    from, the new problems of each feature; it is empty where there is none to compare with. `changed` are the features
-    that look different than before, of a project that is kept.
+    from, the new problems of each feature; it is empty where there is none to compare with. `versions` has a number for
+    each feature, which is another one once anything of it, or of what it refers to, looks different.
     """
 
     catalog: Catalog
@@ -46,70 +49,40 @@ class Project:
     gone: int = 0
     reference: str = ""
     worse: Mapping[str, int] = field(default_factory=dict)
-    changed: frozenset[str] = frozenset()
+    versions: Mapping[str, int] = field(default_factory=dict)
+    neighbours: Sequence[Neighbour] = ()
 
-
-def is_sidecar(path: str, plan: str) -> bool:
-    """Whether a path below the docs directory, with forward slashes, is a sidecar's."""
-    return (
-        posixpath.basename(path) in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
-    )
-
-
-def find(docs: Path, plan: str) -> dict[str, Path]:
-    """The sidecars below a docs directory, by their paths below it. Links that lead out of it are passed over."""
-    root = docs.resolve()
-    found = {}
-    for name in SIDECARS:
-        for path in (docs / plan).rglob(name):
-            relative = path.relative_to(docs).as_posix()
-            if is_sidecar(relative, plan) and path.is_file() and path.resolve().is_relative_to(root):
-                found[relative] = path
-    return dict(sorted(found.items()))
-
-
-def below(docs: Path) -> Opener:
-    """Opens what is below a docs directory, and nothing that a link leads out of it for."""
-    root = docs.resolve()
-
-    def open_below(path: str) -> bytes | None:
-        try:
-            file = (docs / path).resolve()
-            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
-        except (OSError, RuntimeError):  # unreadable, too long a name, a link to itself
-            return None
-
-    return open_below
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear.
-
-    What was read is out of its sight afterwards, too: ten thousand tables take the collector a second each time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if enabled:
-            gc.enable()
+    @property
+    def defined_twice(self) -> Iterator[str]:
+        """What to say of each feature that is here and in another site's catalog, or in two of those."""
+        told = dict.fromkeys(self.catalog.features, "this site")
+        for neighbour in self.neighbours:
+            for entry in neighbour.file.features:
+                if entry.key in told:
+                    yield (
+                        f"the feature `{entry.key}` of {neighbour.name} is passed over, for {told[entry.key]} has one of "
+                        "that name; remove one of the two, or move it to another folder"
+                    )
+            told |= {entry.key: told.get(entry.key, neighbour.name) for entry in neighbour.file.features}
 
 
 def load(
-    sidecars: Mapping[str, Path | bytes],
+    sidecars: Mapping[str, Sidecar],
     options: Options,
     opener: Opener,
     baseline: Baseline | None = None,
     watch: Watch = unwatched,
+    neighbours: Sequence[Neighbour] = (),
 ) -> Project:
     """Read, link and check sidecars, files or what is in them. Whatever they hold ends up in the problems.
 
-    `opener` reads the documents that they name; `baseline` holds the problems that are known.
+    A file that is gone by then is passed over, as if it had been gone before. `opener` reads the documents that they
+    name; `baseline` holds the problems that are known; `neighbours` are sites whose features names may lead to.
     """
-    return Workspace(options, baseline).update(sidecars, opener, watch)
+    return Workspace(options, baseline).update(sidecars, opener, watch, neighbours)
+
+
+_VERSIONS = count(1)
 
 
 class Workspace:
@@ -117,73 +90,88 @@ class Workspace:
 
     def __init__(self, options: Options, baseline: Baseline | None = None) -> None:
         self.options, self.baseline = options, baseline
-        self.catalog = Catalog({}, options.conventions)
+        self.catalog = Catalog({}, conventions=options.conventions)
         self.checker = Checker(RULES, options.severities)
         self.checklists: dict[str, list[Answer]] = {}
+        self.versions: dict[str, int] = {}
+        self.neighbours: Sequence[Neighbour] = ()
         self._read: dict[str, tuple[tuple[str, Hashable], ...]] = {}
         """The sidecars of each feature, mostly one, with what tells whether they have changed."""
         self._cited: dict[str, list[str]] = {}
 
     @without_collection()
-    def update(self, sidecars: Mapping[str, Path | bytes], opener: Opener, watch: Watch = unwatched) -> Project:
+    def update(
+        self,
+        sidecars: Mapping[str, Sidecar],
+        opener: Opener,
+        watch: Watch = unwatched,
+        neighbours: Sequence[Neighbour] = (),
+    ) -> Project:
         """Read what has changed, link and check it and all that it reaches.
 
         `sidecars` are all there are, by their paths below the docs directory; `opener` reads the documents they name.
         """
         changed = self._changes(sidecars, watch)
         affected = self._documents(changed, opener)
-        if changed:
-            moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
-            affected |= relink(self.catalog, changed)
-            affected |= {
-                problem.feature
-                for problem in self.checker.problems
-                if any(related.place.path in moved for related in problem.related)
-            }
+        affected |= self._link(changed, neighbours)
         affected &= self.catalog.features.keys()
-        first = not self.checker.of_feature
-        affected |= self.checker.check(self.catalog, None if first else affected, watch)
+        affected |= self.checker.check(self.catalog, affected if self.checker.of_feature else None, watch)
+        version = next(_VERSIONS)
         for key in affected:
             self.checklists.pop(key, None)
+            self.versions.pop(key, None)
         for key in affected & self.catalog.features.keys():
             feature = self.catalog.features[key]
+            self.versions[key] = version
             active_rules = active(feature, RULES, self.options.severities)
             self.checklists[key] = answers(feature, self.checker.of_feature[key], active_rules)
         problems, gone = self.checker.problems, 0
         if self.baseline:
             problems, gone = apply(self.baseline, problems, self.catalog)
         ordered = {key: self.checklists[key] for key in self.catalog.features}
-        return Project(self.catalog, problems, ordered, gone, changed=frozenset(affected))
+        return Project(self.catalog, problems, ordered, gone, versions=dict(self.versions), neighbours=neighbours)
 
-    def _changes(self, sidecars: Mapping[str, Path | bytes], watch: Watch) -> dict[str, Feature | None]:
+    def _link(self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]) -> set[str]:
+        """Link what has changed; with other sites' catalogs, all. Gives the keys of the features that look different."""
+        moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
+        same, self.neighbours = neighbours == self.neighbours, neighbours
+        if not changed and same:
+            return set()
+        if self.catalog.features and not neighbours and same:
+            leading = {
+                problem.feature
+                for problem in self.checker.problems
+                if any(related.place.path in moved for related in problem.related)
+            }
+            return leading | relink(self.catalog, changed)
+        kept = [_unlinked(feature) for key, feature in self.catalog.features.items() if key not in changed]
+        come = [feature for feature in changed.values() if feature is not None]
+        elsewhere = [features_elsewhere(neighbour) for neighbour in neighbours]
+        self.catalog = link([*kept, *come], self.options.conventions, self.catalog.documents, elsewhere)
+        self.checker = Checker(RULES, self.options.severities)
+        return set(self.catalog.features)
+
+    def _changes(self, sidecars: Mapping[str, Sidecar], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
         paths: dict[str, list[str]] = {}
         for path in sidecars:
-            paths.setdefault(key(path, self.options.plan), []).append(path)
+            paths.setdefault(feature_key(path, self.options.plan), []).append(path)
         changed: dict[str, Feature | None] = dict.fromkeys(self._read.keys() - paths.keys())
         marks = {
             feature: tuple((path, _mark(sidecars[path])) for path in of_feature)
             for feature, of_feature in paths.items()
         }
         to_read = {feature: paths[feature] for feature, mark in marks.items() if self._read.get(feature) != mark}
-        for feature, (path, *others) in watch(to_read.items(), "Reading"):
-            found = self._feature(path, sidecars[path])
-            for other in others:
-                message = f"`{posixpath.basename(other)}` stands beside it"
-                found.source.faults.append(_fault(message, f"keep one of {path} and {other}"))
-            known = self.catalog.features.get(feature)
-            if known is None or others or _differ(known.source, found.source):
+        files = {path: sidecars[path] for of_feature in to_read.values() for path in of_feature}
+        read_now = read_features(files, self.options, watch)
+        for feature in to_read:
+            known, found = self.catalog.features.get(feature), read_now.get(feature)
+            if found is None:
+                changed[feature] = None
+            elif known is None or len(paths[feature]) > 1 or _differ(known.source, found.source):
                 changed[feature] = found
         self._read = marks
         return changed
-
-    def _feature(self, path: str, file: Path | bytes) -> Feature:
-        try:
-            data = file if isinstance(file, bytes) else file.read_bytes()
-        except OSError as error:
-            fault = _fault(f"the file cannot be read: {error.strerror}", "check its permissions")
-            return Feature(key(path, self.options.plan), Source(path, "", faults=[fault]), None)
-        return read_feature(path, data, self.options.plan)
 
     def _documents(self, changed: Mapping[str, Feature | None], opener: Opener) -> set[str]:
         """Read the documents that designs name, each once; gives the keys of the features that name a changed one."""
@@ -214,9 +202,31 @@ class Workspace:
         return affected
 
 
-def _mark(file: Path | bytes) -> Hashable:
+@without_collection()
+def states(
+    old: Mapping[str, Sidecar], new: Mapping[str, Sidecar], options: Options, watch: Watch = unwatched
+) -> tuple[Catalog, Catalog]:
+    """The catalogs of two states of the designs, not checked. What is the same in both is read once."""
+    now = read_features(new, options, watch)
+    known = {feature.source.path: feature for feature in now.values()}
+
+    def read_again(path: str, data: bytes, plan: str) -> Feature:
+        same = known.get(path)
+        if same is None or same.source.text.encode() != data:
+            return read_feature(path, data, plan)
+        return _unlinked(same)
+
+    then = read_features(old, options, watch, read_again)
+    return link(then.values(), options.conventions), link(now.values(), options.conventions)
+
+
+def _unlinked(feature: Feature) -> Feature:
+    return Feature(feature.key, feature.source, feature.design, feature.left_out)
+
+
+def _mark(file: Sidecar) -> Hashable:
     """What tells whether a file has changed, without reading it."""
-    if isinstance(file, bytes):
+    if not isinstance(file, Path):
         return file
     try:
         found = file.stat()
@@ -275,24 +285,7 @@ def only(project: Project, features: Collection[str]) -> Project:
 def since(project: Project, docs: Path, options: Options, revision: str) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
     files = texts(docs, resolve_revision(docs, revision))
-    sidecars = {path: data for path, data in files.items() if is_sidecar(path, options.plan)}
-    old = load(sidecars, options, files.get)
+    old = load(sidecars_of(files, options), options, files.get, neighbours=project.neighbours)
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])
-
-
-def read_feature(path: str, data: bytes, plan: str) -> Feature:
-    """The feature of one sidecar, not linked yet."""
-    source = read(path, data)
-    design, left_out = validate(source)
-    return Feature(key(path, plan), source, design, left_out)
-
-
-def key(path: str, plan: str) -> str:
-    """A feature's key: its folder below the plan."""
-    return path.rpartition("/")[0].removeprefix(f"{plan}/")
-
-
-def _fault(message: str, help: str) -> Fault:
-    return Fault("syntax", message, Span(1, 1, 1, 1), help)

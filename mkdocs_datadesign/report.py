@@ -129,19 +129,20 @@ def as_json(problems: Sequence[Problem], base_url: str = "") -> list[dict[str, A
             "rule": problem.rule,
             "severity": problem.severity.value,
             "message": problem.message,
-            **_place(problem.place),
+            **place_as_json(problem.place),
             "data_path": problem.data_path,
             "feature": problem.feature,
             "help": problem.help,
             "known": problem.known,
             "url": rule_url(problem.rule, base_url),
-            "related": [{"message": item.message, **_place(item.place)} for item in problem.related],
+            "related": [{"message": item.message, **place_as_json(item.place)} for item in problem.related],
         }
         for problem in problems
     ]
 
 
-def _place(place: Place) -> dict[str, Any]:
+def place_as_json(place: Place) -> dict[str, Any]:
+    """A place as plain data."""
     span = place.span
     return {
         "path": place.path,

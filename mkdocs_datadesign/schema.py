@@ -1,4 +1,4 @@
-"""The schema at work: pydantic's errors as faults with a place and advice, and the published JSON Schema."""
+"""The schema at work: pydantic's errors as faults with a place and advice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .source import Fault, Path, Source
 from .words import did_you_mean
 
 _MECHANISMS = ("relational", "document", "key-value", "file", "time-series", "vector")
-_SECTIONS = {
+SECTIONS = {
     "entities": "relational",
     "collections": "document",
     "keys": "key-value",
@@ -19,7 +19,7 @@ _SECTIONS = {
     "series": "time-series",
     "embeddings": "vector",
 }
-SCHEMA_ID = "https://mkdocs-datadesign.github.io/schema/1/data-design.schema.json"
+"""Where a store's objects are, and the mechanism that has them there."""
 
 
 def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
@@ -53,11 +53,16 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
             if (fault.rule, path) not in reported and not _within(path, reported):
                 source.faults.append(fault)
             reported.add((fault.rule, path))
-        for detail in details:
+        removed: set[Path] = set()
+        for detail in reversed(details):  # a list's last items first, so that the others keep their places
             path = _path(detail)
             left_out.update(str(key) for key in path[-2:])
-            if not _remove(value, path if detail["type"] != "missing" else path[:-1]):
+            wrong = path if detail["type"] != "missing" else path[:-1]
+            if any(wrong[: len(other)] == other for other in removed):
+                continue
+            if not _remove(value, wrong):
                 return None, frozenset(left_out)
+            removed.add(wrong)
     return None, frozenset(left_out)
 
 
@@ -177,9 +182,9 @@ def _where(path: Path) -> str:
 def _advice_for(missing: str, owner: Path, source: Source) -> str:
     if missing == "mechanism":
         node = _value_at(source, owner)
-        section = next((name for name in _SECTIONS if isinstance(node, dict) and name in node), None)
+        section = next((name for name in SECTIONS if isinstance(node, dict) and name in node), None)
         return (
-            f"`mechanism: {_SECTIONS[section]}`, since it has `{section}`"
+            f"`mechanism: {SECTIONS[section]}`, since it has `{section}`"
             if section
             else f"one of {', '.join(_MECHANISMS)}"
         )
@@ -255,31 +260,3 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for option in get_args(annotation) for model in _models_in(option)]
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a sidecar, for editors and other validators."""
-    schema = Design.model_json_schema(by_alias=True)
-    _allow_empty(schema)
-    schema["title"] = "Data design"
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}
-
-
-def _allow_empty(node: Any) -> None:
-    """An optional key may be left empty: let the schema say so wherever pydantic does not already."""
-    if isinstance(node, list):
-        for item in node:
-            _allow_empty(item)
-    if not isinstance(node, dict):
-        return
-    for name, prop in node.get("properties", {}).items():
-        if not isinstance(prop, dict):
-            continue
-        prop.pop("default", None)
-        options = prop.get("anyOf")
-        optional = name not in node.get("required", ())
-        if optional and not (options and {"type": "null"} in options):
-            words = {key: prop.pop(key) for key in ("title", "description") if key in prop}
-            node["properties"][name] = {**words, "anyOf": [dict(prop), {"type": "null"}]}
-    for item in list(node.values()):
-        _allow_empty(item)

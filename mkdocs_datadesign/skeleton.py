@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from . import model
+from .technology import USUAL
 from .words import plural_name, split, to_case
 
 Mechanism = Literal["relational", "document", "key-value", "file", "time-series", "vector"]
@@ -27,7 +28,6 @@ class _Kind:
 
     store: type[model.Store]
     key: str
-    technology: str
     case: Literal["snake_case", "camelCase"]
     preset: Mapping[str, Any]
     index: str
@@ -48,7 +48,6 @@ _KINDS: dict[Mechanism, _Kind] = {
     "relational": _Kind(
         model.RelationalStore,
         "entities",
-        "PostgreSQL",
         "snake_case",
         {"fields": _SQL_FIELDS, "indexes": "\nidx_{name}_name: {fields: [name], type: btree, purpose: }"},
         "name",
@@ -57,7 +56,6 @@ _KINDS: dict[Mechanism, _Kind] = {
     "document": _Kind(
         model.DocumentStore,
         "collections",
-        "MongoDB",
         "camelCase",
         {"fields": _DOCUMENT_FIELDS, "indexes": "\nidx_{name}_name: {fields: [name], type: single, purpose: }"},
         "name",
@@ -66,7 +64,6 @@ _KINDS: dict[Mechanism, _Kind] = {
     "key-value": _Kind(
         model.KeyValueStore,
         "keys",
-        "Redis",
         "snake_case",
         {
             "pattern": '"{name}:{id}"',
@@ -79,7 +76,6 @@ _KINDS: dict[Mechanism, _Kind] = {
     "file": _Kind(
         model.FileStore,
         "files",
-        "S3",
         "snake_case",
         {
             "structure": "{name}/{year}/",
@@ -94,7 +90,6 @@ _KINDS: dict[Mechanism, _Kind] = {
     "time-series": _Kind(
         model.TimeSeriesStore,
         "series",
-        "TimescaleDB",
         "snake_case",
         {
             "timestamp": {"field": "time", "precision": "ms"},
@@ -107,7 +102,6 @@ _KINDS: dict[Mechanism, _Kind] = {
     "vector": _Kind(
         model.VectorStore,
         "embeddings",
-        "pgvector",
         "snake_case",
         {
             "dimensions": "768",
@@ -137,7 +131,7 @@ def skeleton(
     name = plural_name(to_case("_".join(words), kind.case))
     store = {
         "mechanism": mechanism,
-        "technology": _scalar(technology or kind.technology),
+        "technology": _scalar(technology or USUAL[mechanism][0]),
         "backup": "",
         kind.key: {name: _named(kind.preset, name)},
     }

@@ -82,6 +82,12 @@ _DYNAMODB_INDEXES = frozenset("gsi lsi global local secondary index sparse".spli
 _WEAVIATE_INDEXES = frozenset("hnsw flat dynamic inverted filterable searchable rangeable".split())
 
 
+# Words of those that are no type by themselves.
+_NO_TYPE = frozenset(
+    "field index ascending descending sparse partial array collection group global local secondary".split()
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Technology:
     """What is known of a technology.
@@ -102,6 +108,11 @@ class Technology:
     def case(self) -> Case:
         """How fields are named: snake_case for SQL, camelCase for NoSQL (the workflow's conventions)."""
         return "snake_case" if self.is_sql else "camelCase"
+
+    @property
+    def index_types(self) -> list[str]:
+        """The types of index to offer, each in one spelling."""
+        return sorted(word for word in self.indexes - _NO_TYPE if "-" not in word)
 
     def index_kind(self, words: Iterable[str]) -> IndexKind:
         """What an index can answer whose type is said in these lower-case words; without a word it is ordered."""
@@ -129,6 +140,15 @@ _KNOWN = {
         Technology("DynamoDB", indexes=_DYNAMODB_INDEXES),
         Technology("Weaviate", indexes=_WEAVIATE_INDEXES),
     )
+}
+# Step 2 of the workflow, by mechanism; what a new sidecar begins with comes first.
+USUAL = {
+    "relational": ("PostgreSQL", "MySQL", "MariaDB", "SQLite"),
+    "document": ("MongoDB", "Firestore"),
+    "key-value": ("Redis", "DynamoDB"),
+    "file": ("S3", "Local files"),
+    "time-series": ("TimescaleDB", "InfluxDB"),
+    "vector": ("pgvector", "Weaviate", "Pinecone"),
 }
 _ALIASES = {"postgres": "postgresql", "sqlite3": "sqlite", "timescale": "timescaledb", "mongo": "mongodb"}
 

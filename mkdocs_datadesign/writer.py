@@ -31,8 +31,16 @@ class Site:
     index: str
     address: Address
     html: bool
+    base: str = ""
+    """The site's own address with a slash at its end, where it is known."""
+    within: Callable[[str], str | None] = lambda page: None
+    """A page's path to its address within the site; None where only another generator knows it."""
     source: Callable[[str, int], str | None] = lambda path, line: None
     """A sidecar's path and a line of it to where the repository shows it, or None."""
+    stands: object = None
+    """What the sources' addresses depend on: a page that was written for another site is of no use here."""
+    files: frozenset[str] = frozenset()
+    """All that a page may lead to: as long as that is the same, so are the addresses."""
 
     def page(self, feature: str) -> str:
         return posixpath.join(self.plan, feature, PAGE_NAME)
@@ -48,17 +56,23 @@ class Writer:
         self.page, self.site = page, site
         self.dialect: Dialect = Html() if site.html else Markdown()
         self.drawn = 0
-        self._addresses: dict[str, str | None] = {}
+        self.addresses: dict[str, str | None] = {}
 
     # Links
 
     def href(self, page: str, anchor: str = "") -> str | None:
-        if page not in self._addresses:
-            self._addresses[page] = self.site.address(self.page, page)
-        address = self._addresses[page]
+        if page not in self.addresses:
+            self.addresses[page] = self.site.address(self.page, page)
+        address = self.addresses[page]
         if page == self.page:
             return f"#{anchor}" if anchor else address
         return f"{address}#{anchor}" if address and anchor else address
+
+    def address(self, feature: Feature, anchor: str = "") -> str | None:
+        """Where a feature's page is, in this site or in the one that holds it."""
+        if feature.elsewhere:
+            return feature.elsewhere.address(anchor)
+        return self.href(self.site.page(feature.key), anchor)
 
     def document(self, href: str) -> str | None:
         """The address of a document that a sidecar names, relative to itself; None outside the docs, or missing."""
@@ -68,14 +82,14 @@ class Writer:
         return self.href(target.path, target.anchor)
 
     def to_feature(self, feature: Feature) -> Markup:
-        return self.dialect.link(self.dialect.text(feature.title), self.href(self.site.page(feature.key)))
+        return self.dialect.link(self.dialect.text(feature.title), self.address(feature))
 
     def to_object(self, item: Object, label: str = "") -> Markup:
-        href = self.href(self.site.page(item.feature.key), object_anchor(item))
+        href = self.address(item.feature, object_anchor(item))
         return self.dialect.link(self.dialect.code(label or item.name), href)
 
     def to_field(self, field: Field, label: str = "") -> Markup:
-        href = self.href(self.site.page(field.object.feature.key), field_anchor(field))
+        href = self.address(field.object.feature, field_anchor(field))
         return self.dialect.link(self.dialect.code(label or field.name), href)
 
     def to_rule(self, name: str, label: str = "") -> Markup:
@@ -193,12 +207,12 @@ class Writer:
     def _entity_href(self, target: Object | str) -> str | None:
         if isinstance(target, str):
             return f"#{target}"
-        return self.href(self.site.page(target.feature.key), object_anchor(target))
+        return self.address(target.feature, object_anchor(target))
 
     def to_place(self, words: Markup, feature: Feature, path: Path) -> Markup:
         """Words that lead to what a path of a design has become on its page."""
         anchor = path_anchor(path, feature)
-        return self.dialect.link(words, self.href(self.site.page(feature.key), anchor) if anchor else None)
+        return self.dialect.link(words, self.address(feature, anchor) if anchor else None)
 
     # Problems
 
@@ -213,7 +227,9 @@ class Writer:
         if problem.help:
             words += Markup(" ({})").format(self.ticked(problem.help))
         for related in problem.related:
-            words += Markup("; {} {}").format(self.ticked(related.message), text(str(related.place)))
+            there = related.place.path if related.place.elsewhere and "://" in related.place.path else None
+            place = self.dialect.link(text(str(related.place)), there)
+            words += Markup("; {} {}").format(self.ticked(related.message), place)
         return words
 
     def place(self, problem: Problem, feature: Feature, file: str) -> Markup:
@@ -270,6 +286,8 @@ _AT_THE_TOP = ("title", "status", "summary")
 
 def path_anchor(path: Path, feature: Feature) -> str:
     """The anchor of what a path of a design has become on its feature's page, or "" where the page has nothing of it."""
+    if feature.elsewhere:
+        return feature.elsewhere.anchors.get(path, "")
     design = feature.design
     if not path or design is None:
         return ""
@@ -307,11 +325,15 @@ def section_anchor(key: str) -> str:
 
 def object_anchor(item: Object) -> str:
     """An object's anchor on its feature's page: `main.orders`. The dot keeps it apart from a heading's."""
+    if item.feature.elsewhere:
+        return item.feature.elsewhere.anchors.get(item.path, "")
     return f"{_slug(item.store.name)}.{_slug(item.name)}"
 
 
 def field_anchor(field: Field) -> str:
     """A field's anchor on its feature's page: `main.orders.user_id`."""
+    if field.object.feature.elsewhere:
+        return field.object.feature.elsewhere.anchors.get(field.path, "")
     parts = ".".join(_slug(part) for part in field.name.split("."))
     return f"{object_anchor(field.object)}.{parts}"
 

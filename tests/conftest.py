@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, below, find, load
+from mkdocs_datadesign.project import Project, load
+from mkdocs_datadesign.reading import below, find
 
 ROOT = Path(__file__).parent.parent
 COMPLETE = (Path(__file__).parent / "complete.yaml").read_text(encoding="utf-8")
@@ -97,6 +99,21 @@ def example_site(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path
     return site
 
 
+def missing(what: str, how: str) -> NoReturn:
+    """Something that tests drive is not here: they fail where all must be there, and are skipped elsewhere."""
+    if os.environ.get("CI") or os.environ.get("DATADESIGN_REQUIRE_TOOLS"):
+        pytest.fail(f"{what} is not installed: {how}")
+    pytest.skip(f"{what} is not installed: {how}")
+
+
+def of_node(path: str) -> Path:
+    """A file of the packages that tests/package.json names."""
+    file = ROOT / "tests/node_modules" / path
+    if not file.exists():
+        missing(path, "`make tests/node_modules` installs it, with npm and its registry")
+    return file
+
+
 def chromium() -> str | None:
     """Where Chromium is."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -104,12 +121,10 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Missing, it fails where it must be there, and is skipped elsewhere."""
+    """Debian's Chromium."""
     path = chromium()
     if path is None:
-        if os.environ.get("CI") or os.environ.get("DATADESIGN_REQUIRE_CHROMIUM"):
-            pytest.fail("Chromium is not installed")
-        pytest.skip("Chromium is not installed")
+        missing("Chromium", "Debian's package is `chromium`")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield browser

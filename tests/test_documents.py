@@ -10,7 +10,8 @@ from conftest import COMPLETE, Write
 
 from mkdocs_datadesign.documents import Document, Target, resolve
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, below, find, load
+from mkdocs_datadesign.project import Project, load
+from mkdocs_datadesign.reading import below, find
 
 SIDECAR = "plan/shop/orders/03-data-design.yaml"
 MARKDOWN = """\

@@ -1,13 +1,9 @@
-"""What an editor says while one types, asked of the real YAML language server over LSP.
-
-It is Node's: `npm install yaml-language-server` here, or anywhere on the PATH, lets these tests run.
-"""
+"""What an editor says while one types, asked of the real YAML language server over LSP."""
 
 from __future__ import annotations
 
 import json
-import os
-import shutil
+import re
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -16,12 +12,8 @@ from queue import Queue
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import of_node
 from test_cli import run
-
-SEARCHED = os.pathsep.join([os.environ.get("PATH", ""), str(ROOT / "node_modules/.bin")])
-SERVER = shutil.which("yaml-language-server", path=SEARCHED)
-pytestmark = pytest.mark.skipif(SERVER is None, reason="yaml-language-server, which is Node's, is not installed")
 
 
 class Client:
@@ -79,25 +71,42 @@ class Editor:
         self.place = {"line": before.count("\n"), "character": len(before) - before.rfind("\n") - 1}
         document = {"uri": self.uri, "languageId": language, "version": 1, "text": before + after}
         self.client.tell("textDocument/didOpen", {"textDocument": document})
-        found = self.client.wait(lambda message: message.get("method") == "textDocument/publishDiagnostics")
+        found = self.client.wait(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics" and message["params"]["uri"] == self.uri
+            )
+        )
         return [problem["message"] for problem in found["params"]["diagnostics"]]
 
     def ask(self, method: str) -> Any:
         return self.client.ask(method, {"textDocument": {"uri": self.uri}, "position": self.place})
 
 
-@pytest.fixture
-def editor(tmp_path: Path) -> Iterator[Editor]:
-    (tmp_path / "docs/plan/shop/orders").mkdir(parents=True)
-    (tmp_path / "data-design.schema.json").write_text(run("schema").stdout, encoding="utf-8")
-    process = subprocess.Popen([str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the schema."""
+    root = tmp_path_factory.mktemp("workspace")
+    (root / "data-design.schema.json").write_text(run("schema").stdout, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def client(workspace: Path) -> Iterator[Client]:
+    server = of_node(".bin/yaml-language-server")
+    process = subprocess.Popen([server, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     client = Client(process)
-    client.ask("initialize", {"processId": None, "rootUri": tmp_path.as_uri(), "capabilities": {}})
+    client.ask("initialize", {"processId": None, "rootUri": workspace.as_uri(), "capabilities": {}})
     settings = {"yaml": {"completion": True, "hover": True, "validate": True, "schemaStore": {"enable": False}}}
     client.tell("initialized", {})
     client.tell("workspace/didChangeConfiguration", {"settings": settings})
-    yield Editor(client, (tmp_path / "docs/plan/shop/orders/03-data-design.yaml").as_uri())
+    yield client
     process.kill()
+
+
+@pytest.fixture
+def editor(client: Client, workspace: Path, request: pytest.FixtureRequest) -> Editor:
+    name = re.sub(r"\W", "-", request.node.name)
+    return Editor(client, (workspace / f"docs/plan/shop/{name}/03-data-design.yaml").as_uri())
 
 
 HEAD = "# yaml-language-server: $schema=../../../../data-design.schema.json\ntitle: Orders\n"
@@ -124,9 +133,60 @@ def test_completion_knows_the_mechanism(editor: Editor, mechanism: str, offered:
     assert foreign not in labels
 
 
-def test_hovering_tells_what_a_key_means(editor: Editor) -> None:
-    editor.type(f"{HEAD}backup:\n  r|po: 5 minutes\n")
-    assert "how much time's data may be lost" in json.dumps(editor.ask("textDocument/hover"))
+@pytest.mark.parametrize(
+    ("mechanism", "offered"),
+    [
+        ("relational", ["MariaDB", "MySQL", "PostgreSQL", "SQLite"]),
+        ("document", ["Firestore", "MongoDB"]),
+        ("key-value", ["DynamoDB", "Redis"]),
+        ("file", ["Local files", "S3"]),
+        ("time-series", ["InfluxDB", "TimescaleDB"]),
+        ("vector", ["Pinecone", "Weaviate", "pgvector"]),
+    ],
+)
+def test_completion_offers_the_usual_technologies_of_the_mechanism(
+    editor: Editor, mechanism: str, offered: list[str]
+) -> None:
+    editor.type(f"{HEAD}stores:\n  main:\n    mechanism: {mechanism}\n    technology: |\n")
+    assert sorted(item["label"] for item in editor.ask("textDocument/completion")["items"]) == offered
+
+
+@pytest.mark.parametrize(
+    ("technology", "offered", "foreign"),
+    [("PostgreSQL 16", {"btree", "gin", "brin"}, "fulltext"), ("MySQL", {"btree", "fulltext"}, "gin")],
+)
+def test_completion_offers_the_types_of_index_that_the_technology_has(
+    editor: Editor, technology: str, offered: set[str], foreign: str
+) -> None:
+    index = "indexes:\n          idx_orders_note:\n            fields: [note]\n            type: |\n"
+    entities = f"entities:\n      orders:\n        {index}"
+    editor.type(f"{HEAD}stores:\n  main:\n    mechanism: relational\n    technology: {technology}\n    {entities}")
+    labels = {item["label"] for item in editor.ask("textDocument/completion")["items"]}
+    assert offered <= labels
+    assert foreign not in labels
+
+
+def test_what_is_not_offered_is_valid_all_the_same(editor: Editor) -> None:
+    entities = "{orders: {indexes: {idx_a: {fields: [a], type: lsm}}}}"
+    assert not editor.type(
+        f"{HEAD}stores:\n  main: {{mechanism: relational, technology: CockroachDB, entities: {entities}}}\n"
+        f"  more: {{mechanism: relational, technology: PostgreSQL, entities: {entities}}}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("backup:\n  r|po: 5 minutes\n", "how much time's data may be lost"),
+        ("stores:\n  main:\n    mechanism: key-value\n    technology: DynamoDB\n    keys:\n      carts:\n"
+         "        partition_|key: CART\n", "DynamoDB's partition key"),
+    ],
+)  # fmt: skip
+def test_hovering_tells_what_a_key_means(editor: Editor, text: str, meaning: str) -> None:
+    editor.type(f"{HEAD}{text}")
+    said = editor.ask("textDocument/hover")["contents"]["value"]
+    assert meaning in said
+    assert "||" not in said, "a title that is said twice"
 
 
 def test_a_typo_is_flagged(editor: Editor) -> None:
@@ -134,7 +194,12 @@ def test_a_typo_is_flagged(editor: Editor) -> None:
     assert any("entitys" in message for message in wrong), wrong
 
 
-def test_a_new_sidecar_has_nothing_flagged(editor: Editor, tmp_path: Path) -> None:
-    run("new", "shop/lines", "--mechanism", "relational", cwd=tmp_path)
-    text = (tmp_path / "docs/plan/shop/lines/03-data-design.yaml").read_text(encoding="utf-8")
+def test_what_another_mechanism_would_have_is_flagged(editor: Editor) -> None:
+    wrong = editor.type(f"{HEAD}stores:\n  main: {{mechanism: relational, technology: X, collections: {{}}}}\n")
+    assert any("collections" in message for message in wrong), wrong
+
+
+def test_a_new_sidecar_has_nothing_flagged(editor: Editor, workspace: Path) -> None:
+    run("new", "shop/lines", "--mechanism", "relational", cwd=workspace)
+    text = (workspace / "docs/plan/shop/lines/03-data-design.yaml").read_text(encoding="utf-8")
     assert editor.type(text.replace("|", "¦")) == []

@@ -15,7 +15,7 @@ from conftest import COMPLETE, ROOT, Build
 from test_real import assert_same_meaning
 from test_site import dead_links
 
-from mkdocs_datadesign.project import is_sidecar
+from mkdocs_datadesign.reading import is_sidecar
 
 PAGE = "03-data-design/index.html"
 

@@ -1,42 +1,61 @@
-"""The hook, run by pre-commit itself on a real repository."""
+"""The hook, run by pre-commit itself on a real repository, as the README says."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-import yaml
-from conftest import COMPLETE, ROOT
+from conftest import COMPLETE, README, ROOT
 from test_cli import BROKEN
 
 
 @pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A project of a good design whose pre-commit runs our hook, with the command that is installed here.
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of a good design, with the README's configuration, and this tree where it says that we are.
 
-    What pre-commit would install from our repository is this very package; its own installing is its own matter.
+    pre-commit clones that and installs it, with what it depends on from PyPI, in an environment of its own.
     """
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "home"))
+    ours = tmp_path / "mkdocs-datadesign"
+    shutil.copytree(
+        ROOT / "mkdocs_datadesign", ours / "mkdocs_datadesign", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml"):
+        shutil.copy(ROOT / name, ours)
+    (config,) = re.findall(r"```yaml\n# \.pre-commit-config\.yaml\n(.*?)```", README, re.S)
+    (revision,) = re.findall(r"rev: (\S+)", config)
+    commit(ours)
+    git(ours, "tag", revision)
     root = tmp_path / "project"
     folder = root / "docs/plan/shop/orders"
     folder.mkdir(parents=True)
     (folder / "03-data-design.yaml").write_text(COMPLETE, encoding="utf-8")
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    config = {"repos": [{"repo": "local", "hooks": [{**hook, "language": "system"}]}]}
-    (root / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    config = re.sub(r"repo: \S+", f"repo: {ours}", config)
+    (root / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     git(root, "init", "-q")
     git(root, "add", "-A")
     return root
 
 
+def commit(root: Path) -> None:
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "all")
+
+
 def environment() -> dict[str, str]:
-    return {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b.c", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b.c",
-    }  # fmt: skip
+    names = {
+        "GIT_AUTHOR_NAME": "A",
+        "GIT_AUTHOR_EMAIL": "a@b.c",
+        "GIT_COMMITTER_NAME": "A",
+        "GIT_COMMITTER_EMAIL": "a@b.c",
+    }
+    return {**os.environ, **names}
 
 
 def git(root: Path, *command: str) -> subprocess.CompletedProcess[str]:

@@ -15,7 +15,8 @@ from merman import Merman
 from mkdocs_datadesign.catalog import Store
 from mkdocs_datadesign.diagram import Diagram, diagrams, mermaid, safe
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, below, load
+from mkdocs_datadesign.project import Project, load
+from mkdocs_datadesign.reading import below
 
 REAL = Path(__file__).parent / "real"
 TRUTH = json.loads((REAL / "truth.json").read_text(encoding="utf-8"))["systems"]

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from mkdocs_datadesign.json_schema import json_schema
 from mkdocs_datadesign.project import Project
-from mkdocs_datadesign.schema import json_schema, validate
+from mkdocs_datadesign.schema import validate
 from mkdocs_datadesign.source import Source, Typed, read
 
 HERE = Path(__file__).parent

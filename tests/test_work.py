@@ -21,9 +21,11 @@ from mkdocs.config import load_config
 
 from benchmarks.corpus import key, write
 from mkdocs_datadesign import project as project_module
+from mkdocs_datadesign import reading
 from mkdocs_datadesign.catalog import Catalog
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Workspace, below, find, load
+from mkdocs_datadesign.project import Workspace, load
+from mkdocs_datadesign.reading import below, find
 
 FEATURES = 40
 EDITED = key(20)
@@ -52,7 +54,7 @@ class Work:
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """Counts while reading and judging are done."""
     counted = Work()
-    read_feature = project_module.read_feature
+    read_feature = reading.read_feature
 
     def read(path: str, *rest: Any) -> Any:
         counted.read.append(path)
@@ -65,7 +67,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
         return replace(rule, check=check)
 
-    monkeypatch.setattr(project_module, "read_feature", read)
+    monkeypatch.setattr(reading, "read_feature", read)
     monkeypatch.setattr(project_module, "RULES", tuple(map(counting, project_module.RULES)))
     return counted
 
@@ -118,7 +120,6 @@ def test_nothing_is_done_where_nothing_has_changed(docs: Path, work: Work) -> No
     assert set().union(*work.judged.values()) == set()
 
 
-@pytest.mark.xfail(reason="the plugin reads and writes everything at each rebuild: it does not keep a Workspace yet")
 def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     docs: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:

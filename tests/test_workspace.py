@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 from conftest import COMPLETE
 
-from mkdocs_datadesign.export import catalog_json
+from mkdocs_datadesign.catalog_json import catalog_files
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.pages import feature_pages, index_pages
+from mkdocs_datadesign.pages import Written, index_pages
 from mkdocs_datadesign.project import Project, Workspace, load
 from mkdocs_datadesign.rules import RULES, example
 from mkdocs_datadesign.writer import Site
@@ -61,7 +61,7 @@ def edits(chance: random.Random) -> Iterator[dict[str, bytes]]:
 def said(project: Project) -> tuple[object, ...]:
     states = {key: [(answer.item.text, answer.state) for answer in found] for key, found in project.checklists.items()}
     index = [page for page in index_pages(project, SITE) if "/rules/" not in page.path]
-    return project.problems, states, catalog_json(project.catalog, project.problems), index
+    return project.problems, states, list(catalog_files(project, SITE)), index
 
 
 def sidecars(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -71,16 +71,11 @@ def sidecars(files: dict[str, bytes]) -> dict[str, bytes]:
 @pytest.mark.parametrize("seed", range(int(os.environ.get("DATADESIGN_SEEDS", "6"))))
 def test_each_edit_leaves_what_a_fresh_read_gives(seed: int) -> None:
     options = Options()
-    kept, pages = Workspace(options), {}
+    kept, written = Workspace(options), Written()
     history = edits(random.Random(seed))  # noqa: S311 - edits, no secrets
     for step in range(40):
         files = next(history)
         project = kept.update(sidecars(files), files.get)
         fresh = load(sidecars(files), options, files.get)
         assert said(project) == said(fresh), f"step {step}"
-        written = {page.made_from: page for page in feature_pages(project, SITE)}
-        for key in project.changed | (pages.keys() - project.catalog.features.keys()):
-            pages.pop(key, None)
-        pages = {key: pages.get(key) or written[f.source.path] for key, f in project.catalog.features.items()}
-        wanted = {page.made_from: page for page in feature_pages(fresh, SITE)}
-        assert {page.made_from: page for page in pages.values()} == wanted, f"step {step}"
+        assert written.pages(project, SITE) == Written().pages(fresh, SITE), f"step {step}"

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-_COMMANDS = ("baseline", "check", "explain", "new", "render", "schema")
+_COMMANDS = ("baseline", "check", "diff", "explain", "export", "new", "render", "schema")
 
 
 class _Commands(click.Group):
@@ -31,7 +31,7 @@ def main(context: click.Context, no_color: bool) -> None:
     """Check data designs, and render them as pages.
 
     DOCS is the docs directory. Without it, the project's is taken, with its options: those of the plugin in
-    ./mkdocs.yml, or else those in ./pyproject.toml under [tool.datadesign].
+    ./properdocs.yml or ./mkdocs.yml, or else those in ./pyproject.toml under [tool.datadesign].
     """
     if no_color or os.environ.get("NO_COLOR"):  # https://no-color.org
         context.color = False

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .. import report
-from ..baseline import FILE, write
+from ..baseline import FILE, replaceable, write
 from ..problem import Severity
 from .host import DOCS, load_project, write_file
 
@@ -22,7 +22,9 @@ def baseline(docs: Path | None) -> None:
     _, options, project = load_project(docs, with_baseline=False)
     failing = [problem for problem in project.problems if problem.severity is not Severity.NOTE]
     file = Path(options.baseline or FILE)
+    if not replaceable(file):
+        raise click.UsageError(f"{file} is no baseline and is left alone; move it, or remove it")
     write_file(file, write(failing, project.catalog))
     click.echo(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
     if not options.baseline:
-        click.echo(f"add it to mkdocs.yml:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")
+        click.echo(f"add it to the site's configuration:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +12,7 @@ from .. import report
 from ..history import Unreachable
 from ..options import Options, configuration
 from ..project import Project, only, since
-from .host import load_project
+from .host import load_project, locator
 
 _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 
@@ -49,14 +48,8 @@ def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool)
     sys.exit(1 if report.fails(project.problems, options.fail_on) else 0)
 
 
-def _reported(
-    form: str, project: Project, docs: Path, options: Options, quiet: bool
-) -> str:  # fmt: skip
-    problems = project.problems
-
-    def locate(path: str) -> str:
-        return posixpath.normpath(posixpath.join(_below_here(docs), path))
-
+def _reported(form: str, project: Project, docs: Path, options: Options, quiet: bool) -> str:
+    problems, locate = project.problems, locator(docs)
     if form == "json":
         return report.json_text(problems)
     if form == "text":
@@ -81,12 +74,6 @@ def _text(project: Project, quiet: bool) -> str:
         if project.gone:
             lines.append(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _below_here(docs: Path) -> str:
-    """The docs directory as reports name it: below the working directory where it is there."""
-    resolved, here = docs.resolve(), Path.cwd().resolve()
-    return (resolved.relative_to(here) if resolved.is_relative_to(here) else docs).as_posix()
 
 
 def _is_docs(path: Path) -> bool:

@@ -10,7 +10,7 @@ import click
 
 from ..documents import PAGE_NAME
 from ..options import configuration
-from ..project import SIDECARS
+from ..reading import SIDECARS, is_inside
 from ..skeleton import MECHANISMS, Mechanism, skeleton
 from .host import write_file
 from .schema import schema_text
@@ -42,13 +42,15 @@ def new(feature: str, mechanism: Mechanism, technology: str, address: str) -> No
     if not re.fullmatch(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", feature):
         raise click.UsageError(f"`{feature}` is no folder below the plan; write epic/feature")
     folder = found.docs / found.options.plan / feature
+    if not is_inside(folder, found.docs):
+        raise click.UsageError(f"{folder} leads out of {found.docs} by a link; a sidecar there would not be read")
     for name in (*SIDECARS, PAGE_NAME):
-        if (folder / name).exists():
+        if os.path.lexists(folder / name):
             raise click.UsageError(f"{folder / name} is there already, and is left alone")
     if not address:
         file = Path(_SCHEMA_FILE)
         address = Path(os.path.relpath(file, folder)).as_posix()
-        if not file.exists():
+        if not os.path.lexists(file):
             write_file(file, schema_text())
             click.echo(f"wrote {file}, for editors")
     documents = [path.name for path in folder.iterdir()] if folder.is_dir() else []

@@ -4,52 +4,102 @@ from __future__ import annotations
 
 import posixpath
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from .. import report
+from ..catalog_json import MARKS, catalog_files
 from ..history import Unreachable
 from ..options import Options
-from ..pages import MARKER, BrokenTemplate, Page, feature_pages, index_pages
+from ..pages import BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
+from ..rendered import MARKER, orphans, same, stamped, taken
+from ..report import clean
 from ..writer import Site, source_link
-from .host import DOCS, load_project, write_file
+from .host import DOCS, load_project, tidy, write_file
 
 
 @click.command()
 @DOCS
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a page is stale.")
-def render(docs: Path | None, only_check: bool) -> None:
+@click.option("--prune", is_flag=True, help="Remove the pages whose sidecar is gone.")
+def render(docs: Path | None, only_check: bool, prune: bool) -> None:
     """Write the pages as Markdown files beside the sidecars.
 
-    Only files that say at their top that they were generated are overwritten.
+    Only files that were rendered, and that nobody changed since, are overwritten or removed. Exit status 1 if a page
+    could not be written, or if problems fail.
     """
+    if only_check and prune:
+        raise click.UsageError("--check writes nothing, and --prune removes; use one of the two")
     docs, options, project = load_project(docs)
     try:
         project = compared(project, docs, options)
     except Unreachable as error:
         click.echo(f"the overview does not say what is new: since: {options.since}: {error}", err=True)
     try:
-        pages = list(_pages(docs, options, project))
+        pages = list(_pages(docs, options, project)) if project.catalog.features else []
     except BrokenTemplate as error:
         raise click.UsageError(f"a template in {options.templates} cannot be used: {error}") from error
-    hand_written = [page.path for page in pages if _standing(docs / page.path, page) == "hand-written"]
-    for path in hand_written:
-        click.echo(f"error: {path} was written by hand and is left alone; move it, or remove it", err=True)
-    stale = [page for page in pages if _standing(docs / page.path, page) == "stale"]
-    for page in stale:
-        if only_check:
-            click.echo(f"stale: {page.path}")
-        else:
-            write_file(docs / page.path, page.text)
-            click.echo(f"wrote {page.path}")
+    if not pages:
+        click.echo(f"no sidecar found below {docs / options.plan}", err=True)
+    done = _write(docs, pages, only_check)
+    marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
+    lost = orphans(docs, (options.plan, options.index), {page.path for page in pages}, marks)
+    pruned = _prune(docs, lost, prune)
+    if not only_check:
+        tidy({docs / posixpath.dirname(page.path) for page in pages})
     failed = report.fails(project.problems, options.fail_on)
     if failed:
         click.echo(
             report.summary(project.problems, len(project.catalog.features)) + "; see `datadesign check`", err=True
         )
-    sys.exit(1 if hand_written or failed or (only_check and stale) else 0)
+    sys.exit(0 if done and not failed and (pruned or not (only_check or prune)) else 1)
+
+
+def _write(docs: Path, pages: Iterable[Page], only_check: bool) -> bool:
+    """Write the pages that are stale, or name them. Each is tried; says whether all that had to be done is done."""
+    done = True
+    for page in pages:
+        file = docs / page.path
+        if reason := taken(docs, page.path, page.mark or MARKER):
+            click.echo(f"error: {clean(page.path)} {reason} and is left alone; move it, or remove it", err=True)
+            done = False
+        elif not file.exists() or not same(file.read_bytes(), page.text):
+            if only_check:
+                click.echo(f"stale: {clean(page.path)}")
+                done = False
+                continue
+            try:
+                write_file(file, page.text)
+            except click.ClickException as error:
+                click.echo(f"error: {error.format_message()}", err=True)
+                done = False
+            else:
+                click.echo(f"wrote {clean(page.path)}")
+    return done
+
+
+def _prune(docs: Path, lost: dict[str, str | None], prune: bool) -> bool:
+    """Name the pages whose sidecar is gone, and remove them if asked. Says whether none is left."""
+    left = False
+    for path, reason in lost.items():
+        name = clean(path)
+        if prune and reason is None:
+            try:
+                (docs / path).unlink()
+            except OSError as error:
+                click.echo(f"error: {name} was not removed: {error.strerror}", err=True)
+            else:
+                click.echo(f"removed {name}")
+                continue
+        left = True
+        if reason:
+            click.echo(f"orphan: {name} has no sidecar any more, but {reason} and is left alone", err=True)
+        elif not prune:
+            click.echo(f"orphan: {name} has no sidecar any more; `datadesign render --prune` removes it", err=True)
+    return not left
 
 
 def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
@@ -63,22 +113,8 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = Path(options.templates) if options.templates else None
-    pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
-    return [
-        Page(
-            page.path, f"{MARKER}{page.made_from or 'the data designs'}; edit there. -->\n\n{page.text}", page.made_from
-        )
-        for page in pages
+    pages = [*Written().pages(project, site, templates), *index_pages(project, site, templates)]
+    whole = [
+        Page(page.path, stamped(page.text, page.made_from or "the data designs"), page.made_from) for page in pages
     ]
-
-
-def _standing(path: Path, page: Page) -> str:
-    """What stands where a page belongs: `fresh`, `stale` (or nothing), or `hand-written`."""
-    if not path.exists() and not path.is_symlink():
-        return "stale"
-    if not path.is_file() or path.is_symlink():
-        return "hand-written"
-    text = path.read_bytes().decode("utf-8", "replace")
-    if not text.startswith(MARKER):
-        return "hand-written"
-    return "fresh" if text == page.text else "stale"
+    return [*whole, *catalog_files(project, site)]

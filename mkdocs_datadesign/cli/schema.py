@@ -1,4 +1,4 @@
-"""`datadesign schema`: the JSON Schema of a sidecar."""
+"""`datadesign schema`: the JSON Schema of a sidecar, or of the catalog."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import json
 
 import click
 
-from ..schema import json_schema
+from .. import catalog_file
+from ..json_schema import json_schema
 
 
 @click.command()
-def schema() -> None:
+@click.option("--catalog", is_flag=True, help="Print that of catalog.json, which a site tells other programs.")
+def schema(catalog: bool) -> None:
     """Print the JSON Schema of a sidecar."""
-    click.echo(schema_text(), nl=False)
+    click.echo(catalog_file.schema_text() if catalog else schema_text(), nl=False)
 
 
 def schema_text() -> str:

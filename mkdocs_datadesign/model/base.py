@@ -54,6 +54,8 @@ def _constraint(value: Any) -> Any:
 _TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"], "minLength": 1}
 
 Text = Annotated[str, StringConstraints(min_length=1), WithJsonSchema(_TEXT_SCHEMA)]
+Word = Annotated[str, StringConstraints(min_length=1), WithJsonSchema({**_TEXT_SCHEMA, "type": ["string", "number"]})]
+"""Text for which `true` and `false` are nothing that an editor should offer."""
 Name = Annotated[str, StringConstraints(min_length=1)]
 Flag = Annotated[bool, BeforeValidator(_core), Field(strict=True)]
 Count = Annotated[int, BeforeValidator(_core), Field(strict=True, ge=1)]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as _Field
 
-from .base import Flag, Name, Part, Text, Texts, key
+from .base import Flag, Name, Part, Text, Texts, Word, key
 from .objects import Collection, Embeddings, Entity, FileSet, KeyObject, Series, Validation, Volume
 
 
@@ -73,7 +73,7 @@ class Backup(Part):
 
 class _Store(Part):
     mechanism: str = key("Mechanism", "How data is kept.", ...)
-    technology: Text = key("Technology", "PostgreSQL, MongoDB, Redis, S3, … Others are accepted.", ...)
+    technology: Word = key("Technology", "PostgreSQL, MongoDB, Redis, S3, … Others are accepted.", ...)
     database: Text | None = key(
         "Database", "Stores with the same name, in any feature, are one database; by default the technology's name."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .base import ConstraintText, Count, Flag, Name, Part, Text, Texts, key
+from .base import ConstraintText, Count, Flag, Name, Part, Text, Texts, Word, key
 
 
 class Validation(Part):
@@ -33,7 +33,7 @@ class Volume(Part):
 class Field(Part):
     """A field of an object (Step 3)."""
 
-    type: Text = key("Type", "The type, in the technology's or the workflow's words: `UUID`, `VARCHAR(255)`.", ...)
+    type: Word = key("Type", "The type, in the technology's or the workflow's words: `UUID`, `VARCHAR(255)`.", ...)
     constraints: list[ConstraintText] = key(
         "Constraints", "PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, DEFAULT …; one an item.", []
     )
@@ -57,7 +57,7 @@ class Index(Part):
     """An index (Step 5)."""
 
     fields: Texts = key("Fields", "The indexed fields in order; `created_at desc` sorts downwards.", ...)
-    type: Text | None = key("Type", "btree, hash, gin, gist, single, compound, text, geospatial, …")
+    type: Word | None = key("Type", "btree, hash, gin, gist, single, compound, text, geospatial, …")
     unique: Flag | None = key("Unique", "Whether no two records may share the values.")
     where: Text | None = key("Where", "The condition of a partial index.")
     include: Texts | None = key("Include", "Further fields that the index carries, so that it covers a query.")
@@ -172,7 +172,7 @@ class Series(Object):
 class VectorIndex(Part):
     """How nearest neighbours are found."""
 
-    type: Text = key("Type", "hnsw, ivfflat, flat, …", ...)
+    type: Word = key("Type", "hnsw, ivfflat, flat, …", ...)
     parameters: dict[Name, Text] = key("Parameters", "Its settings, such as `m` and `ef_construction`.", {})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..catalog import Catalog, Feature
 from ..problem import Place, Problem, Related, Severity, dotted
-from ..source import Span
+from ..source import Path, Span
 from ..watch import Watch, unwatched
 from ..words import did_you_mean
 from .rule import Finding, Rule
@@ -95,6 +95,8 @@ class Checker:
         """Judge some features by one rule; gives the keys of those of which it says something else now."""
         now: dict[str, list[Problem]] = {}
         for finding in rule.check(catalog):
+            if finding.feature.elsewhere:  # what another site holds is its own affair
+                continue
             severity = _severity(rule, finding.feature, self.overrides)
             if severity is not Severity.OFF:
                 now.setdefault(finding.feature.key, []).append(_problem(rule.name, severity, finding))
@@ -148,10 +150,20 @@ def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
         finding.feature.key,
         dotted(finding.path),
         finding.help,
-        tuple(Related(Place.of(feature.source, path, key=True), words) for feature, path, words in finding.related),
+        tuple(Related(_second_place(feature, path), words) for feature, path, words in finding.related),
         finding.path,
         finding.rank,
     )
+
+
+def _second_place(feature: Feature, path: Path) -> Place:
+    """The place of a path: in a sidecar, or where another site shows it."""
+    if feature.elsewhere is None:
+        return Place.of(feature.source, path, key=True)
+    anchors = feature.elsewhere.anchors
+    anchor = next((anchors[path[:end]] for end in range(len(path), 0, -1) if path[:end] in anchors), "")
+    address = feature.elsewhere.address(anchor) or f"{feature.key} in {feature.source.path}"
+    return Place(address, Span(1, 1, 1, 1), "", elsewhere=True)
 
 
 def _ignores(feature: Feature) -> Iterator[_Ignore]:

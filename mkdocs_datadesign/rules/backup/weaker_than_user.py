@@ -16,7 +16,7 @@ _Key = tuple[str, str, Path, Path]
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     found: dict[_Key, tuple[Feature, Feature, Backup, Backup, dict[str, None]]] = {}
-    for item in catalog.objects:
+    for item in catalog.all_objects:
         ours = plan_of(item.feature, item.store)
         for user, theirs in _demands(item) if ours and not item.is_stub else ():
             assert ours is not None
@@ -29,6 +29,13 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         has, it = ("has", "it") if len(names) == 1 else ("have", "them")
         demands = f"`{user.key}`, which uses {it}, demands {_words(key, theirs_)}"
         message = f"{shown} {has} {_words(key, ours_)}, and {demands}"
+        if owner.elsewhere:  # another site's: said where it can be changed here
+            message = (
+                f"{shown} of `{owner.key}` {has} {_words(key, ours_)}, and this feature demands {_words(key, theirs_)}"
+            )
+            related = ((owner, path, "the owner has this"),)
+            yield Finding(user, demanded, message, "agree with its owner on more, or demand less", related=related)
+            continue
         related = ((user, demanded, "the user demands this"),)
         yield Finding(owner, path, message, "make it as strict, or agree on less there", related=related)
 

@@ -51,6 +51,7 @@ def _circle(edges: Edges, group: list[Object]) -> Finding:
     held = [
         next(key for target, key in edges[item].items() if target in members and target is not item) for item in group
     ]
+    held.sort(key=lambda key: key.object.feature.elsewhere is not None)  # what is here can be changed here
     names = [f"`{item.name}`" for item in group]
     shown = ", ".join(names[:5]) if len(names) > 5 else f"{', '.join(names[:-1])} and {names[-1]}"
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""

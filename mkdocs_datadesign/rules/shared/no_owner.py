@@ -11,15 +11,23 @@ def _defined(feature: Feature) -> Iterator[tuple[tuple[str, str], Object]]:
     return (((item.store.database, item.name), item) for item in feature.objects if not item.is_stub)
 
 
+def _precedence(item: Object) -> tuple[bool, str]:
+    """Which definition the others go by: another site's, which cannot be changed here, or that of the first feature."""
+    return item.feature.elsewhere is None, item.feature.key
+
+
 def check(catalog: Catalog) -> Iterator[Finding]:
     defined = catalog.gathered(_defined)
     for key, feature in catalog.features.items():
         for place in dict(_defined(feature)):
-            first, item = defined[place][min(defined[place])][0], defined[place][key][0]
+            item = defined[place][key][0]
+            first = min((found[0] for found in defined[place].values()), key=_precedence)
             if first is item:
                 continue
             message = f"`{item.name}` is also defined in `{first.feature.key}`, in the same database"
             help = f"write `owner: {first.feature.key}` here, or let another feature own it in both"
+            if first.feature.elsewhere:
+                help = f"write `owner: {first.feature.key}` here, or name the store's `database` if it is another one"
             related = ((first.feature, first.path, "it is defined here too"),)
             yield Finding(item.feature, item.path, message, help, at_key=True, related=related)
 

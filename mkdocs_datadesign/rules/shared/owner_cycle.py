@@ -8,6 +8,11 @@ from ...problem import Severity
 from ..rule import Finding, Rule
 
 
+def _precedence(item: Object) -> tuple[bool, str]:
+    """Where a cycle is reported: where it can be changed here, and in the first feature of it."""
+    return item.feature.elsewhere is not None, item.feature.key
+
+
 def check(catalog: Catalog) -> Iterator[Finding]:
     for start in catalog.objects:
         chain: dict[Object, None] = {}
@@ -15,7 +20,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         while item is not None and item not in chain:
             chain[item] = None
             item = item.owner
-        if item is start and start is min(chain, key=lambda member: member.feature.key):
+        if item is start and start is min(chain, key=_precedence):
             yield _finding(list(chain))
 
 

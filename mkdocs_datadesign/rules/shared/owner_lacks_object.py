@@ -11,7 +11,7 @@ from ..rule import Finding, Rule
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
-        owner = catalog.site.features.get(item.model.owner or "")
+        owner = catalog.site.known.get(item.model.owner or "")
         if owner is None or owner is item.feature or item.owner is not None:
             continue
         if owner.design is None or item.name in owner.left_out:

@@ -17,8 +17,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if owner == item.feature.key:
             message = f"`{item.name}` names its own feature as its owner"
             yield Finding(item.feature, path, message, "remove `owner`: what a feature defines needs none")
-        elif owner not in catalog.site.features:
-            others = [key for key in catalog.site.features if key != item.feature.key]
+        elif owner not in catalog.site.known:
+            others = [key for key in catalog.site.known if key != item.feature.key]
             help = did_you_mean(owner, others) or "name the owner's folder below the plan: `epic/feature`"
             yield Finding(item.feature, path, f"there is no feature `{owner}`", help)
 

@@ -1,0 +1,170 @@
+"""The catalog as JSON, for other programs and other sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from . import model
+from .catalog import Catalog, Feature, Field, ForeignKey, Object, Store
+from .catalog_file import (
+    FILE,
+    SCHEMA_FILE,
+    VERSION,
+    BackupEntry,
+    CatalogFile,
+    FeatureEntry,
+    FieldEntry,
+    IndexEntry,
+    ObjectEntry,
+    ProblemEntry,
+    ReferenceEntry,
+    StoreEntry,
+    schema_text,
+)
+from .pages import Page
+from .project import Project
+from .report import as_json
+from .writer import Site, field_anchor, index_anchor, object_anchor, path_anchor, store_anchor
+
+MARKS = {FILE: f'{{\n "$schema": "{SCHEMA_FILE}",', SCHEMA_FILE: "\n".join(schema_text().split("\n")[:3])}
+"""What the files for other programs begin with, by which they are told from a file that a person wrote."""
+
+
+def catalog_files(project: Project, site: Site) -> Iterator[Page]:
+    """`catalog.json` and its JSON Schema, to stand beside the index."""
+    yield Page(site.index_page(FILE), catalog_json(project, site), mark=MARKS[FILE])
+    yield Page(site.index_page(SCHEMA_FILE), schema_text(), mark=MARKS[SCHEMA_FILE])
+
+
+def catalog_json(project: Project, site: Site) -> str:
+    """`catalog.json`: the features, their objects with fields, who refers to what, and the problems."""
+    catalog = project.catalog
+    index = f"{site.base}{site.index}/" if site.base else ""
+    file = CatalogFile(
+        schema_=SCHEMA_FILE,
+        version=VERSION,
+        site=site.base or None,
+        catalog=quote(site.index_page(FILE)),
+        features=[_feature(feature, site) for feature in catalog.features.values()],
+        objects=[_object(item) for item in catalog.objects],
+        references=list(_references(catalog)),
+        problems=[ProblemEntry.model_validate(problem) for problem in as_json(project.problems, index)],
+    )
+    return file.model_dump_json(by_alias=True, indent=1) + "\n"
+
+
+def _feature(feature: Feature, site: Site) -> FeatureEntry:
+    return FeatureEntry(
+        key=feature.key,
+        title=feature.title,
+        status=feature.design.status if feature.design else None,
+        path=feature.source.path,
+        page=site.within(site.page(feature.key)),
+        backup=_backup(feature.design.backup if feature.design else None),
+        stores=[_store(store) for store in feature.stores.values()],
+    )
+
+
+def _store(store: Store) -> StoreEntry:
+    return StoreEntry(
+        name=store.name,
+        mechanism=store.model.mechanism,
+        technology=store.model.technology,
+        database=store.database,
+        backup=_backup(store.model.backup),
+        anchor=store_anchor(store),
+    )
+
+
+def _backup(backup: model.Backup | None) -> BackupEntry | None:
+    return BackupEntry.model_validate(backup.model_dump()) if backup else None
+
+
+def _object(item: Object) -> ObjectEntry:
+    return ObjectEntry(
+        feature=item.feature.key,
+        store=item.store.name,
+        name=item.name,
+        kind=item.kind,
+        owner=item.model.owner,
+        purpose=item.model.purpose,
+        line=item.feature.source.key_span(item.path).line,
+        anchor=object_anchor(item),
+        primary_key=list(item.primary_key),
+        unique_keys=[list(names) for names in dict.fromkeys(item.uniques)],
+        constraints=[constraint.text for constraint, _ in item.constraints],
+        fields=[_field(field) for field in item.fields.values()],
+        indexes=[_index(item, name, index) for name, (index, _) in item.indexes.items()],
+    )
+
+
+def _field(field: Field) -> FieldEntry:
+    declared = field.model
+    return FieldEntry(
+        name=field.name,
+        type=field.type,
+        role=field.role,
+        required=field.required,
+        unique=field.unique,
+        constraints=[constraint.text for constraint in declared.constraints] if declared else None,
+        values=declared.values if declared else None,
+        description=declared.description if declared else None,
+        line=field.object.feature.source.key_span(field.path).line,
+        anchor=field_anchor(field),
+    )
+
+
+def _index(item: Object, name: str, index: model.Index) -> IndexEntry:
+    return IndexEntry(
+        name=name,
+        fields=index.fields,
+        unique=index.is_unique,
+        type=index.type,
+        where=index.where,
+        include=index.include,
+        anchor=index_anchor(item, name),
+    )
+
+
+def _references(catalog: Catalog) -> Iterator[ReferenceEntry]:
+    for key in catalog.foreign_keys:
+        yield _foreign_key(key)
+    for item in catalog.all_objects:
+        for use in item.uses:
+            if use.kind != "foreign key" and use.feature.elsewhere is None:
+                by = use.by if use.by and use.by.feature is use.feature else None
+                yield ReferenceEntry(
+                    kind=use.kind,
+                    feature=use.feature.key,
+                    store=by.store.name if by else None,
+                    object=by.name if by else None,
+                    fields=[],
+                    by=use.words,
+                    anchor=path_anchor(use.path, use.feature),
+                    **_target(item),
+                    target_fields=[],
+                )
+
+
+def _foreign_key(key: ForeignKey) -> ReferenceEntry:
+    item = key.object
+    return ReferenceEntry(
+        kind="foreign key",
+        feature=item.feature.key,
+        store=item.store.name,
+        object=item.name,
+        fields=list(key.fields),
+        by=f"{item.name}.{', '.join(key.fields)}",
+        anchor=path_anchor(key.path, item.feature),
+        **_target(key.target),
+        target_fields=list(key.target_fields),
+    )
+
+
+def _target(item: Object | None) -> dict[str, str | None]:
+    return {
+        "target_feature": item.feature.key if item else None,
+        "target_store": item.store.name if item else None,
+        "target_object": item.name if item else None,
+    }

@@ -1,0 +1,72 @@
+"""`datadesign diff`: what changed between two states of the designs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+
+import click
+
+from .. import review
+from ..changes import Comparison, compare
+from ..history import Unreachable, resolve, texts
+from ..options import Configuration
+from ..project import states
+from ..reading import Sidecar, find, sidecars_of, without_collection
+from .host import configured, locator, progress
+
+_FORMATS = ("text", "json", "markdown")
+_FAILING = ("never", "unplanned", "breaking")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  datadesign diff origin/main
+  datadesign diff v1.0 v2.0 --format markdown
+  datadesign diff origin/main --fail-on unplanned"""
+)
+@click.argument("old", metavar="REV")
+@click.argument("new", metavar="[REV2]", required=False)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How changes are written.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_FAILING),
+    default="never",
+    help="Exit with 1 if something breaks; `unplanned`: and its migration and rollback sections were not changed for it.",
+)
+def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
+    """Tell what changed in the designs since the git revision REV, or from REV to REV2.
+
+    What breaks who reads or writes the data comes first, with the other features that it touches, and whether the
+    feature's migration and rollback sections speak of it. Exit status 2 for wrong use.
+    """
+    found = configured()
+    before = _at(found, old)
+    after = find(found.docs, found.options.plan) if new is None else _at(found, new)
+    with without_collection():
+        comparison = compare(*states(before, after, found.options, progress))
+    locate = locator(found.docs)
+    match form:
+        case "json":
+            text = review.json_text(comparison, old, new)
+        case "markdown":
+            text = review.markdown(comparison, old, new, locate)
+        case _:
+            text = review.text(comparison, old, new, style=True)
+    click.echo(text, nl=False)
+    sys.exit(1 if _fails(comparison, fail_on) else 0)
+
+
+def _at(found: Configuration, revision: str) -> Mapping[str, Sidecar]:
+    """The sidecars at a revision."""
+    try:
+        return sidecars_of(texts(found.docs, resolve(found.docs, revision)), found.options)
+    except Unreachable as error:
+        raise click.UsageError(f"{revision}: {error}") from error
+
+
+def _fails(comparison: Comparison, fail_on: str) -> bool:
+    if fail_on == "breaking":
+        return bool(comparison.breaking)
+    return fail_on == "unplanned" and not all(change.is_planned for change in comparison.changes)

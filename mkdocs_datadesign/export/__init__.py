@@ -1,0 +1,1 @@
+"""The catalog in the forms of other tools: DBML, data contracts, CSV."""

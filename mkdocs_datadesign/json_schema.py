@@ -1,0 +1,77 @@
+"""The published JSON Schema: what the models say, and what an editor may suggest beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .model import Design
+from .schema import SECTIONS
+from .technology import USUAL, technology
+
+SCHEMA_ID = "https://mkdocs-datadesign.github.io/schema/1/data-design.schema.json"
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a sidecar, for editors and other validators."""
+    schema = Design.model_json_schema(by_alias=True)
+    _allow_empty(schema)
+    for store in schema["$defs"].values():
+        if "mechanism" in store["properties"]:
+            _suggest(store)
+    schema["title"] = "Data design"
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **schema}
+
+
+def _suggest(store: dict[str, Any]) -> None:
+    """Let editors offer a mechanism's usual technologies, and each one's types of index; others stay valid."""
+    properties = store["properties"]
+    mechanism = properties["mechanism"]["const"]
+    section = next(name for name, its in SECTIONS.items() if its == mechanism)
+    properties["technology"]["examples"] = list(USUAL[mechanism])
+    offers = []
+    for name in USUAL[mechanism]:
+        known = technology(name, mechanism)
+        kinds = {"indexes": {"additionalProperties": _typed(known.index_types)}}
+        if mechanism == "vector":
+            kinds["index"] = _typed([word for word in known.index_types if known.index_kind([word]) == "vector"])
+        if known.indexes:
+            objects = {section: {"additionalProperties": {"properties": kinds}}}
+            chosen = {"properties": {"technology": {"pattern": rf"^{name}\b"}}, "required": ["technology"]}
+            offers.append({"if": chosen, "then": {"properties": objects}})
+    if offers:
+        store["allOf"] = offers
+
+
+def _typed(types: list[str]) -> dict[str, Any]:
+    return {"properties": {"type": {"examples": types}}}
+
+
+def _allow_empty(node: Any) -> None:
+    """An optional key may be left empty: let the schema say so wherever pydantic does not already."""
+    if isinstance(node, list):
+        for item in node:
+            _allow_empty(item)
+    if not isinstance(node, dict):
+        return
+    for name, prop in node.get("properties", {}).items():
+        if not isinstance(prop, dict):
+            continue
+        prop.pop("default", None)
+        options = prop.get("anyOf")
+        optional = name not in node.get("required", ())
+        if optional and not (options and {"type": "null"} in options):
+            words = {key: prop.pop(key) for key in ("title", "description") if key in prop}
+            prop = node["properties"][name] = {**words, "anyOf": [dict(prop), {"type": "null"}]}
+        node["properties"][name] = _joined(prop)
+    for item in list(node.values()):
+        _allow_empty(item)
+
+
+def _joined(prop: dict[str, Any]) -> dict[str, Any]:
+    """One type or none as a list of types: of two schemas that may match, editors show the title twice."""
+    first, *others = prop.get("anyOf") or [{}]
+    if others != [{"type": "null"}] or "type" not in first or "enum" in first:
+        return prop
+    kinds = first["type"]
+    words = {key: value for key, value in prop.items() if key != "anyOf"}
+    return {**words, **first, "type": [*(kinds if isinstance(kinds, list) else [kinds]), "null"]}

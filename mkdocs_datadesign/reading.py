@@ -1,0 +1,187 @@
+"""From a docs directory to features that are not linked yet: what has a sidecar's name, and what it holds."""
+
+from __future__ import annotations
+
+import gc
+import os
+import posixpath
+import stat
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .catalog import Feature
+from .options import Options
+from .schema import validate
+from .source import MAX_BYTES, Fault, Source, Span, read
+from .watch import Watch, unwatched
+
+Opener = Callable[[str], bytes | None]
+"""A path below the docs directory to what the file there holds; None where there is none."""
+
+SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
+
+
+def is_sidecar(path: str, plan: str) -> bool:
+    """Whether a path below the docs directory, with forward slashes, is a sidecar's."""
+    return (
+        posixpath.basename(path) in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why what has a sidecar's name is none, and what to do."""
+
+    reason: str
+    help: str
+
+
+Sidecar = Path | bytes | Unreadable
+
+
+def find(docs: Path, plan: str) -> dict[str, Sidecar]:
+    """What has a sidecar's name below a docs directory, by its path below it: the file, or why it can be none.
+
+    Nothing is read here, so that no device or pipe is waited for.
+    """
+    root = os.path.realpath(docs)
+    found = {}
+    for folder, names in _folders(docs / plan, root):
+        for name in SIDECARS:
+            path = folder / name
+            relative = path.relative_to(docs).as_posix()
+            if name in names and is_sidecar(relative, plan):
+                found[relative] = _at(path, root)
+    return dict(sorted(found.items()))
+
+
+def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidecar]:
+    """The sidecars among the files of a docs directory, by their paths below it."""
+    return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
+
+
+def _folders(top: Path, root: str) -> Iterator[tuple[Path, Collection[str]]]:
+    """Each folder below `top` and the names in it; links are followed to other parts of the docs directory alone."""
+    seen, waiting = {os.path.realpath(top)}, [str(top)]
+    while waiting:
+        for folder, folders, files in os.walk(waiting.pop()):
+            yield Path(folder), {*folders, *files}
+            for path in (Path(folder, name) for name in folders if os.path.islink(os.path.join(folder, name))):
+                target = os.path.realpath(path)
+                if not is_inside(target, root):
+                    yield path, [name for name in SIDECARS if os.path.lexists(path / name)]
+                elif not any(is_inside(target, other) or is_inside(other, target) for other in seen):
+                    seen.add(target)
+                    waiting.append(str(path))
+
+
+def is_inside(path: Path | str, folder: Path | str) -> bool:
+    """Whether a path is in a folder, or is it, once links are followed; it may lead to nothing yet."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
+def _at(path: Path, root: str) -> Path | Unreadable:
+    if not is_inside(path, root):
+        return Unreadable("this is a link that leads out of the docs directory", "put the file itself there")
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        if path.is_symlink():
+            return Unreadable("this is a link that leads nowhere", "put the file itself there")
+        return path  # to read it tells why not
+    if stat.S_ISREG(mode):
+        return path
+    what = "a folder" if stat.S_ISDIR(mode) else "no file that can be read to its end"
+    return Unreadable(f"this is {what}", "write the data design into a file of this name, and move what is there away")
+
+
+def _contents(sidecar: Sidecar) -> bytes | Unreadable | None:
+    """What a sidecar holds, or why it cannot be read; None where it is gone since it was found."""
+    if not isinstance(sidecar, Path):
+        return sidecar
+    try:
+        with sidecar.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Unreadable(f"the file cannot be read: {error.strerror}", "check its permissions")
+
+
+def below(docs: Path) -> Opener:
+    """Opens what is below a docs directory, and nothing that a link leads out of it for."""
+    root = docs.resolve()
+
+    def open_below(path: str) -> bytes | None:
+        try:
+            file = (docs / path).resolve()
+            return file.read_bytes() if file.is_relative_to(root) and file.is_file() else None
+        except (OSError, RuntimeError):  # unreadable, too long a name, a link to itself
+            return None
+
+    return open_below
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear.
+
+    What was read is out of its sight afterwards, too: ten thousand tables take the collector a second each time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
+
+
+def read_features(
+    sidecars: Mapping[str, Sidecar],
+    options: Options,
+    watch: Watch = unwatched,
+    read_one: Callable[[str, bytes, str], Feature] | None = None,
+) -> dict[str, Feature]:
+    """The features of sidecars by key, not linked yet; `read_one` reads one in the place of `read_feature`.
+
+    A file that is gone by then is passed over.
+    """
+    features: dict[str, Feature] = {}
+    for path, sidecar in watch(sidecars.items(), "Reading"):
+        data = _contents(sidecar)
+        if data is None:
+            continue
+        if isinstance(data, Unreadable):
+            found = Feature(
+                feature_key(path, options.plan), Source(path, "", faults=[_fault(data.reason, data.help)]), None
+            )
+        else:
+            found = (read_one or read_feature)(path, data, options.plan)
+        if found.key in features:
+            other = features[found.key].source
+            features[found.key].source.faults.append(
+                _fault(f"`{posixpath.basename(path)}` stands beside it", f"keep one of {other.path} and {path}")
+            )
+        else:
+            features[found.key] = found
+    return features
+
+
+def read_feature(path: str, data: bytes, plan: str) -> Feature:
+    """The feature of one sidecar, not linked yet."""
+    source = read(path, data)
+    design, left_out = validate(source)
+    return Feature(feature_key(path, plan), source, design, left_out)
+
+
+def feature_key(path: str, plan: str) -> str:
+    """A feature's key: its folder below the plan."""
+    return path.rpartition("/")[0].removeprefix(f"{plan}/")
+
+
+def _fault(message: str, help: str) -> Fault:
+    return Fault("syntax", message, Span(1, 1, 1, 1), help)
