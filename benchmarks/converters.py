@@ -1,8 +1,9 @@
-"""The same designs in the languages of others: DBML, and a LinkML schema."""
+"""The same designs in the languages of others: a LinkML schema, and DBML for each feature."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,22 +23,14 @@ def tables(docs: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
                     yield name, item.get("purpose", ""), item["fields"]
 
 
-def dbml(docs: Path) -> str:
-    """All tables as DBML, with their references."""
-    known = {name: fields for name, _, fields in tables(docs)}
-    lines, references = [], []
-    for name, purpose, fields in tables(docs):
-        lines.append(f'Table "{name}" {{')
-        for field, about in fields.items():
-            settings = ["pk"] if "PK" in about.get("constraints", ()) else []
-            settings += ["not null"] if "NOT NULL" in about.get("constraints", ()) else []
-            settings.append(f"note: '{_quoted(about.get('description', ''))}'")
-            lines.append(f'  "{field}" "{about["type"]}" [{", ".join(settings)}]')
-            for table, target in _targets(about):
-                if target in known.get(table, ()):
-                    references.append(f'Ref: "{name}"."{field}" > "{table}"."{target}"')
-        lines += [f"  Note: '{_quoted(purpose)}'", "}", ""]
-    return "\n".join([*lines, *references, ""])
+def apart(text: str) -> dict[str, str]:
+    """What `datadesign export --format dbml` writes, by feature, without what leads to other features."""
+    parts = defaultdict(list)
+    for part in re.split(r"\n(?=Enum|Table|Ref)", text):
+        features = set(re.findall(r'"([^"\n]+/[^"\n]+)"\."', part))
+        if len(features) == 1:
+            parts[features.pop()].append(part)
+    return {feature: "\n".join(of_feature) + "\n" for feature, of_feature in parts.items()}
 
 
 def linkml(docs: Path) -> str:
@@ -68,7 +61,3 @@ def _targets(field: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for constraint in field.get("constraints", ()):
         if found := _FOREIGN_KEY.search(str(constraint)):
             yield found[1], found[2]
-
-
-def _quoted(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
