@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 CACHE = ROOT / ".cache" / "bench"
 PYTHON = sys.executable
+LAUNCHER = Path(__file__).parent / "launch.py"
 DATADESIGN = (PYTHON, "-m", "mkdocs_datadesign.cli")
 
 
@@ -27,21 +29,21 @@ class Run:
     output: str = ""
 
 
-def run(*command: str | Path, cwd: Path = ROOT, passes: Sequence[int] = (0,)) -> Run:
+def run(*command: str | Path, passes: Sequence[int] = (0,)) -> Run:
     """Run a program to its end. Raises RuntimeError where its exit status is none of `passes`."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled
-    begun = time.perf_counter()
-    with subprocess.Popen(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as child:  # noqa: S603 - what is measured
-        assert child.stdout
-        output = child.stdout.read().decode("utf-8", "replace")
-        _, status, used = os.wait4(child.pid, 0)
-        wall = time.perf_counter() - begun
-        child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in passes:
-        raise RuntimeError(f"{' '.join(map(str, command))[:500]}: exit status {child.returncode}\n{output[-3000:]}")
+    with tempfile.NamedTemporaryFile("r", encoding="utf-8", prefix="bench") as report:
+        launched = (PYTHON, "-I", "-S", LAUNCHER, report.name, *command)
+        done = subprocess.run(
+            launched, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+        )
+        output = done.stdout.decode("utf-8", "replace")
+        if done.returncode not in passes:
+            raise RuntimeError(f"{' '.join(map(str, command))[:500]}: exit status {done.returncode}\n{output[-3000:]}")
+        process, wall, memory = json.load(report)
     kilo = 1024 if sys.platform == "darwin" else 1
-    return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024 / kilo, output)
+    return Run(process, wall, memory / 1024 / kilo, output)
 
 
 def in_turn(programs: Mapping[str, Callable[[], Run]], runs: int) -> dict[str, list[Run]]:
