@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test long serve pictures format clean
+.PHONY: site test long serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -20,6 +20,9 @@ long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or
 
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve
+
+bench: .venv/installed  ## Measure against peers, and write benchmarks/README.md; SIZES="10 100" RUNS=3 ONLY="floor" ask for less
+	$(BIN)/python -m benchmarks $(ONLY) $(if $(SIZES),--sizes $(SIZES)) $(if $(RUNS),--runs $(RUNS))
 
 pictures: .venv/installed  ## Take the README's pictures anew, with Chromium
 	cd tests && ../$(BIN)/python test_pictures.py

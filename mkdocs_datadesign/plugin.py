@@ -43,6 +43,8 @@ from .writer import Site, source_link
 
 log = get_plugin_logger("datadesign")
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
+_MANY = 200
+"""From so many features on, the navigation that Material writes whole into each page takes a large part of a build."""
 _HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
 _ANCHOR = re.compile(r"<[^<>]*?\sid=\"([^\"]*)\"")
 _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
@@ -57,6 +59,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.catalogs = Catalogs()
         self.serving = False
         """Whether a problem must not end the build: under serve it would keep every page back."""
+        self.advised = False
         self.started = False
         self.watched: Watched | None = None
         self.named: dict[str, list[tuple[str, str]]] = {}
@@ -148,6 +151,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self._warn_of_orphans(docs, {**made, **marks} if made else (), marks)
         if project.catalog.features:
             self._report(project, told)
+            self._advise(len(sidecars), config)
             self._add_pages(project, site, taken, files, config)
         else:
             log.info(
@@ -210,6 +214,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if not self.serving and (taken or report.fails(project.problems, self.options.fail_on)):
             raise PluginError(summary)
         log.info(summary)
+
+    def _advise(self, features: int, config: MkDocsConfig) -> None:
+        """Say once what makes a large site quicker to build."""
+        if self.advised or features < _MANY or config.theme.name != "material":
+            return
+        self.advised = True
+        if "navigation.prune" not in (config.theme.get("features") or ()):
+            log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
 
     def _add_pages(
         self, project: Project, site: Site, taken: Collection[str], files: Files, config: MkDocsConfig

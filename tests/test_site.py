@@ -12,6 +12,8 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from conftest import COMPLETE, Build, Serve, Write
+from mkdocs.commands.build import build as build_here
+from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
 from mkdocs_datadesign.source import read
@@ -224,6 +226,24 @@ def test_a_page_that_a_person_wrote_is_never_overwritten(site) -> None:  # type:
     assert done.returncode == 1
     assert f"{path} was written by hand" in done.stderr
     assert (built.parent / "docs" / path).read_text() == "# Mine\n"
+
+
+@pytest.mark.parametrize(("features", "said"), [("[]", True), ("[navigation.prune]", False)])
+def test_a_large_site_is_told_once_what_makes_it_quick(
+    write: Write, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, features: str, said: bool
+) -> None:
+    monkeypatch.setattr("mkdocs_datadesign.plugin._MANY", 2)
+    docs = write({"shop/orders": MINIMAL, "shop/bills": MINIMAL.replace("orders", "bills")})
+    config = docs.parent / "mkdocs.yml"
+    theme = f"theme: {{name: material, font: false, features: {features}}}"
+    config.write_text(f"site_name: Test\n{theme}\nplugins: [datadesign]\n")
+    monkeypatch.setattr(
+        "mkdocs.config.defaults.MkDocsConfig.plugins.plugin_cache", {}
+    )  # a plugin of its own, then kept
+    caplog.set_level("INFO", "mkdocs")
+    for _ in range(2):
+        build_here(load_config(str(config), site_dir=str(docs.parent / "site")))
+    assert caplog.text.count("`navigation.prune`") == said
 
 
 def test_pages_may_be_listed_in_an_explicit_nav(site) -> None:  # type: ignore[no-untyped-def]

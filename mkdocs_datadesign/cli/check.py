@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .. import formats, report
+from .. import report
 from ..history import Unreachable
 from ..options import Options, configuration
 from ..project import Project, only, since
@@ -50,20 +50,27 @@ def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool)
 
 def _reported(form: str, project: Project, docs: Path, options: Options, quiet: bool) -> str:
     problems, locate = project.problems, locator(docs)
+    if form == "json":
+        return report.json_text(problems)
+    if form == "text":
+        return _text(project, quiet)
+    from .. import formats  # what renders Markdown is slow to load, and most runs are without it
+
     match form:
-        case "json":
-            return report.json_text(problems)
         case "sarif":
             return formats.sarif(problems, project.catalog, locate)
         case "github":
             return formats.github(problems, locate)
         case "junit":
             return formats.junit(problems, project.catalog, options.fail_on)
-        case "markdown":
+        case _:
             return formats.markdown(problems, project.catalog, locate)
-    lines = [report.one(problem, style=True) for problem in problems if not problem.known]
+
+
+def _text(project: Project, quiet: bool) -> str:
+    lines = [report.one(problem, style=True) for problem in project.problems if not problem.known]
     if not quiet:
-        lines.append(report.summary(problems, len(project.catalog.features)))
+        lines.append(report.summary(project.problems, len(project.catalog.features)))
         if project.gone:
             lines.append(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
     return "".join(f"{line}\n" for line in lines)

@@ -7,6 +7,7 @@ in capitals or within inline code, and elsewhere only by the order and the punct
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _WORD = r"(?:[\w$]{1,64}+|\"[^\"\n]{1,64}+\"|`[^`\n]{1,64}+`|\[\w{1,64}+\]|\{\w{1,30}+\})"
 _NO_NAME = (
@@ -96,27 +97,27 @@ _QUIET: dict[str, tuple[str, ...]] = {
 }
 
 
+_INLINE = re.compile(r"`([^`]+)`")
+_NEEDLES = tuple({**_LOUD, **_QUIET})
+
+
+@cache
+def _patterns(verb: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """What is looked for in any text that holds a verb, and in inline code alone. Most runs meet few of the verbs."""
+    loud = _LOUD.get(verb, ())
+    return _compiled(loud) + _compiled(_QUIET.get(verb, ()), re.I), _compiled(loud, re.I)
+
+
 def _compiled(patterns: tuple[str, ...], flags: int = 0) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(rf"(?<![\w.])(?:{pattern})", flags) for pattern in patterns)
-
-
-_INLINE = re.compile(r"`([^`]+)`")
-_STATEMENTS = tuple(
-    (
-        verb,
-        _compiled(_LOUD.get(verb, ())) + _compiled(_QUIET.get(verb, ()), re.I),
-        _compiled(_LOUD.get(verb, ()), re.I),
-    )
-    for verb in {**_LOUD, **_QUIET}
-)
-"""Each verb with what is looked for in any text, and in inline code alone."""
 
 
 def statement(text: str) -> int | None:
     """Where a statement begins, if there is any."""
     lower = text.lower()
-    for verb, anywhere, inline in _STATEMENTS:
+    for verb in _NEEDLES:
         if verb in lower:
+            anywhere, inline = _patterns(verb)
             for pattern in anywhere:
                 found = pattern.search(text)
                 if found:

@@ -1,0 +1,194 @@
+"""From an edit to the page: the plugin's own share of a rebuild under `mkdocs serve`, hook by hook.
+
+python -m benchmarks serving
+python -m benchmarks.serving SITE RUNS   # one site, as JSON
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import os
+import re
+import shutil
+import statistics
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from . import sites
+from .corpus import key, write
+from .measure import PYTHON, run, table
+
+USERS = 100
+"""So many features, at most a half, refer to the one that many use."""
+
+
+def measure(sizes: Sequence[int], runs: int) -> str:
+    """The section of the report: each kind of edit at each size, and that the site is what a fresh build gives."""
+    rows = []
+    for features in sizes:
+        site = _site(features)
+        output = run(PYTHON, "-m", "benchmarks.serving", site, str(runs)).output
+        found = json.loads(output.splitlines()[-1])
+        _compare(site)
+        for edit, share in found.items():
+            hooks = ", ".join(f"{hook} {cost * 1000:,.0f}" for hook, cost in share["hooks"].items() if cost > 0.0005)
+            rows.append([f"{features:,} features: {edit}", f"**{share['own'] * 1000:,.0f} ms**", f"{share['own_wall'] * 1000:,.0f} ms", f"{share['all']:,.1f} s", hooks])  # fmt: skip
+    head = ("after an edit of", "the plugin's own share", "the same on the wall", "the whole rebuild", "by hook, in ms")
+    return f"{WORDS.format(users=USERS)}\n\n{table(head, rows)}\n"
+
+
+def _site(features: int) -> Path:
+    """A site with a feature that many use, whose files have stood for a while."""
+    theme = {"name": "material", "font": False, "features": ["navigation.prune"]}
+    folder = sites.configure(sites.fresh("serving"), ["search", {"datadesign": {"fail_on": "never"}}], theme=theme)
+    docs = write(folder, features)
+    hub = docs / "plan" / "shared" / "customers" / "03-data-design.yaml"
+    hub.parent.mkdir(parents=True)
+    text = _sidecar(docs, 0).read_text(encoding="utf-8")
+    hub.write_text(re.sub(r"account_agenda(?=s?\b|_)", "customer", text).replace("accountAgenda", "customer").replace("AccountAgenda", "Customer"), encoding="utf-8")  # fmt: skip
+    line = "          customer_id: {type: UUID, constraints: ['FK shared/customers:customers.id'], on_delete: restrict, consistency: A nightly job compares both sides, description: Whose it is}\n"
+    for number in range(min(USERS, features // 2)):
+        _insert(_sidecar(docs, number), line)
+    long_ago = time.time() - 86_400
+    for file in docs.rglob("*.yaml"):
+        os.utime(file, (long_ago, long_ago))
+    return folder
+
+
+def _sidecar(docs: Path, number: int) -> Path:
+    return docs / "plan" / key(number) / "03-data-design.yaml"
+
+
+_ID = "          id: {type: UUID, constraints: [PK], description: Unique identifier}\n"
+
+
+def _insert(file: Path, line: str) -> None:
+    """Put a field after the first table's identifier."""
+    text = file.read_text(encoding="utf-8")
+    assert _ID in text
+    file.write_text(text.replace(_ID, _ID + line, 1), encoding="utf-8")
+
+
+def _replace(file: Path, pattern: str, by: str) -> None:
+    text, count = re.subn(pattern, by, file.read_text(encoding="utf-8"), count=1)
+    assert count, (file, pattern)
+    file.write_text(text, encoding="utf-8")
+
+
+def _edits(docs: Path, features: int, turn: int) -> Iterator[tuple[str, Callable[[], None]]]:
+    """One edit of each kind, each turn in another feature."""
+    ours = _sidecar(docs, (features // 2 + turn) % features)
+    hub = docs / "plan" / "shared" / "customers" / "03-data-design.yaml"
+    many = f"what many use ({min(USERS, features // 2)} features): "
+    yield "nothing", lambda: None
+    yield "prose", lambda: _replace(ours, "(?m)^summary: ", "summary: Once more, ")
+    yield "a field's type", lambda: _replace(ours, r"\{type: Enum, values", f'{{type: "VARCHAR({90 + turn})", values')
+    yield "a field, added", lambda: _insert(ours, f"          colour_{turn}: {{type: TEXT, description: What it looks like}}\n")  # fmt: skip
+    yield "a table, added", lambda: _replace(ours, r"    entities:\n", _TABLE.format(turn=turn))
+    yield many + "its prose", lambda: _replace(hub, "(?m)^summary: ", "summary: Once more, ")
+    yield many + "its key's type", lambda: _replace(hub, r"id: \{type: \w+, constraints: \[PK\]", f"id: {{type: {('BIGINT', 'UUID')[turn % 2]}, constraints: [PK]")  # fmt: skip
+
+
+_TABLE = """    entities:
+      benchmark_{turn}_lines:
+        purpose: Added while the site is served.
+        fields:
+          id: {{type: UUID, constraints: [PK], description: Unique identifier}}
+          state: {{type: TEXT, constraints: [NOT NULL], description: Where it stands}}
+"""
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What the plugin's own methods cost in one rebuild, by the processor's time and by the wall's."""
+
+    process: dict[str, float]
+    wall: float = 0.0
+    inside: bool = False
+
+    def timed(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(method)  # with MkDocs' priority of it
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            if self.inside:
+                return method(*args, **kwargs)
+            self.inside = True
+            begun, wall = time.process_time(), time.perf_counter()
+            try:
+                return method(*args, **kwargs)
+            finally:
+                self.process[name] += time.process_time() - begun
+                self.wall += time.perf_counter() - wall
+                self.inside = False
+
+        return timed
+
+
+def _served(site: Path, turns: int) -> dict[str, dict[str, Any]]:
+    """Rebuild as `mkdocs serve` does, with the configuration read anew each time and the plugins kept, and watch."""
+    shutil.rmtree(site / "site", ignore_errors=True)
+    features = len(list(site.rglob("03-data-design.yaml"))) - 1
+    config = _config(site)
+    plugin: Any = config.plugins["datadesign"]
+    config.plugins.on_startup(command="serve", dirty=False)
+    build(config)
+    watch = _Watch(defaultdict(float))
+    for name in ("load_config", *(name for name in dir(plugin) if name.startswith("on_"))):
+        setattr(plugin, name, watch.timed(name, getattr(plugin, name)))
+    found: dict[str, list[tuple[dict[str, float], float, float]]] = {}
+    for turn in range(turns):
+        for name, edit in _edits(site / "docs", features, turn):
+            edit()
+            watch.process, watch.wall = defaultdict(float), 0.0
+            begun = time.process_time()
+            build(_config(site))
+            found.setdefault(name, []).append((watch.process, watch.wall, time.process_time() - begun))
+    config.plugins.on_shutdown()
+    return {name: _summary(rebuilds) for name, rebuilds in found.items()}
+
+
+def _config(site: Path) -> MkDocsConfig:
+    return load_config(config_file=str(site / "mkdocs.yml"), site_dir=str(site / "site"))
+
+
+def _summary(rebuilds: list[tuple[dict[str, float], float, float]]) -> dict[str, Any]:
+    middle = sorted(rebuilds, key=lambda rebuild: sum(rebuild[0].values()))[len(rebuilds) // 2]
+    hooks = dict(sorted(middle[0].items(), key=lambda hook: -hook[1]))
+    whole = statistics.median(rebuild[2] for rebuild in rebuilds)
+    own_wall = statistics.median(rebuild[1] for rebuild in rebuilds)
+    return {"own": sum(hooks.values()), "own_wall": own_wall, "all": whole, "hooks": hooks}
+
+
+def _compare(site: Path) -> None:
+    """What was served last is what a fresh build gives. Raises AssertionError."""
+    served = site / "served"
+    shutil.rmtree(served, ignore_errors=True)
+    (site / "site").rename(served)
+    sites.build(site)
+    for file in sorted(served.rglob("*")):
+        if file.is_file() and not file.name.startswith("sitemap"):
+            assert file.read_bytes() == (site / "site" / file.relative_to(served)).read_bytes(), file
+    assert {p.relative_to(served) for p in served.rglob("*")} == {p.relative_to(site / "site") for p in (site / "site").rglob("*")}  # fmt: skip
+
+
+WORDS = """\
+MkDocs builds the whole site anew after each save. What is counted here is what the plugin's own hooks take of that,
+in the processor's time: to find out what has changed, read, link and check it, write its pages, and give all pages to
+MkDocs. MkDocs runs as `mkdocs serve` runs it, the plugins kept and the configuration read anew, in Material with
+`navigation.prune`. Of the features, {users} (at most a half) refer to one that many use. What was served in the end is
+the same, byte for byte, as a fresh build of the edited files."""
+
+
+if __name__ == "__main__":
+    logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
+    print(json.dumps(_served(Path(sys.argv[1]), int(sys.argv[2]))))

@@ -1,0 +1,173 @@
+"""What work an edit costs, and a whole run: counted, not timed, so that it is the same on each machine.
+
+`make bench` says what it costs in seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import jinja2
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from benchmarks.corpus import key, write
+from mkdocs_datadesign import project as project_module
+from mkdocs_datadesign import reading
+from mkdocs_datadesign.catalog import Catalog
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.project import Workspace, load
+from mkdocs_datadesign.reading import below, find
+
+FEATURES = 40
+EDITED = key(20)
+USER = key(21)
+"""The one feature that refers to the edited one."""
+ID = "          id: {type: UUID, constraints: [PK], description: Unique identifier}\n"
+EDITS = {
+    "prose": ("summary: ", "summary: Once more, "),
+    "type": ("VARCHAR(120)", "VARCHAR(80)"),
+    "field": (ID, f"{ID}          colour: {{type: TEXT, description: What it looks like}}\n"),
+    "table": ("    entities:\n", f"    entities:\n      spare_lines:\n        purpose: Spare.\n        fields:\n{ID}"),
+}
+COMPARING = {"naming/drift", "naming/foreign-key", "model/unknown-target", "shared/no-owner"}
+"""The rules that a new name makes look at all features."""
+
+
+@dataclass(slots=True)
+class Work:
+    """What was read, and which features each rule has judged."""
+
+    read: list[str] = field(default_factory=list)
+    judged: dict[str, set[str]] = field(default_factory=dict)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    """Counts while reading and judging are done."""
+    counted = Work()
+    read_feature = reading.read_feature
+
+    def read(path: str, *rest: Any) -> Any:
+        counted.read.append(path)
+        return read_feature(path, *rest)
+
+    def counting(rule: Any) -> Any:
+        def check(catalog: Catalog) -> Any:
+            counted.judged.setdefault(rule.name, set()).update(catalog.features)
+            return rule.check(catalog)
+
+        return replace(rule, check=check)
+
+    monkeypatch.setattr(reading, "read_feature", read)
+    monkeypatch.setattr(project_module, "RULES", tuple(map(counting, project_module.RULES)))
+    return counted
+
+
+def edit(docs: Path, kind: str) -> str:
+    """Edit one design; gives its sidecar's path below the docs directory."""
+    path = f"plan/{EDITED}/03-data-design.yaml"
+    old, new = EDITS[kind]
+    text = (docs / path).read_text(encoding="utf-8")
+    assert old in text
+    (docs / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A project whose files have stood for a while: one that was just written is read once more, to be sure."""
+    docs = write(tmp_path, FEATURES)
+    for file in docs.rglob("*.yaml"):
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+    return docs
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_after_an_edit_one_sidecar_is_read_and_rules_judge_what_it_reaches(docs: Path, work: Work, kind: str) -> None:
+    def texts() -> dict[str, bytes]:
+        return {path: file.read_bytes() for path, file in find(docs, "plan").items()}
+
+    kept = Workspace(Options())
+    kept.update(texts(), below(docs))
+    assert len(work.read) == FEATURES
+    path = edit(docs, kind)
+    work.read.clear()
+    work.judged.clear()
+    kept.update(texts(), below(docs))
+    assert work.read == [path]
+    assert EDITED in set.union(*work.judged.values())
+    beyond = {rule for rule, features in work.judged.items() if not features <= {EDITED, USER}}
+    assert beyond <= (COMPARING if kind in ("field", "table") else set())
+
+
+def test_nothing_is_done_where_nothing_has_changed(docs: Path, work: Work) -> None:
+    sidecars = {path: file.read_bytes() for path, file in find(docs, "plan").items()}
+    kept = Workspace(Options())
+    kept.update(sidecars, below(docs))
+    work.read.clear()
+    work.judged.clear()
+    kept.update(sidecars, below(docs))
+    assert work.read == []
+    assert set().union(*work.judged.values()) == set()
+
+
+def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
+    docs: Path, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+    render = jinja2.Template.render
+
+    def counted(template: jinja2.Template, *given: Any, **context: Any) -> str:
+        if template.name == "feature.md.jinja":
+            rendered.append(context["feature"].key)
+        return render(template, *given, **context)
+
+    def rebuild() -> None:  # as `mkdocs serve` does it: the configuration is read anew, the plugin is kept
+        build(load_config(str(config), site_dir=str(docs.parent / "site")))
+
+    config = docs.parent / "mkdocs.yml"
+    config.write_text("site_name: Monorepo\nplugins: [datadesign]\n", encoding="utf-8")
+    load_config(str(config)).plugins.on_startup(command="serve", dirty=False)
+    rebuild()
+    path = edit(docs, "type")
+    monkeypatch.setattr(jinja2.Template, "render", counted)
+    work.read.clear()
+    rebuild()
+    assert work.read == [path]
+    assert EDITED in rendered
+    assert set(rendered) <= {EDITED, USER}
+
+
+def calls(run: Callable[[], object]) -> int:
+    """How many functions are called, Python's own included, while something runs."""
+    counted = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+def test_each_object_takes_as_many_calls_in_a_large_project_as_in_a_small_one(tmp_path: Path) -> None:
+    def each(features: int) -> float:
+        shutil.rmtree(tmp_path / "docs", ignore_errors=True)
+        docs = write(tmp_path, features)
+        return calls(lambda: load(find(docs, "plan"), Options(), below(docs))) / features
+
+    each(10)  # what is worked out once and kept
+    assert each(60) < each(20) * 1.01
