@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from .model import Design
@@ -23,7 +24,10 @@ def json_schema() -> dict[str, Any]:
 
 
 def _suggest(store: dict[str, Any]) -> None:
-    """Let editors offer a mechanism's usual technologies, and each one's types of index; others stay valid."""
+    """Let editors offer a mechanism's usual technologies, and each one's types of index.
+
+    Any other technology is valid, and any type of index with it. What `query/index-type` reports is flagged here, too.
+    """
     properties = store["properties"]
     mechanism = properties["mechanism"]["const"]
     section = next(name for name, its in SECTIONS.items() if its == mechanism)
@@ -31,19 +35,34 @@ def _suggest(store: dict[str, Any]) -> None:
     offers = []
     for name in USUAL[mechanism]:
         known = technology(name, mechanism)
-        kinds = {"indexes": {"additionalProperties": _typed(known.index_types)}}
+        kinds = {"indexes": {"additionalProperties": _typed(known.index_types, known.name, known.indexes)}}
         if mechanism == "vector":
-            kinds["index"] = _typed([word for word in known.index_types if known.index_kind([word]) == "vector"])
+            of_vectors = [word for word in known.index_types if known.index_kind([word]) == "vector"]
+            kinds["index"] = _typed(of_vectors, known.name, of_vectors if known.is_sql else ())
         if known.indexes:
             objects = {section: {"additionalProperties": {"properties": kinds}}}
-            chosen = {"properties": {"technology": {"pattern": rf"^{name}\b"}}, "required": ["technology"]}
+            chosen = {
+                "properties": {"technology": {"type": "string", "pattern": rf"^{name}\b"}},
+                "required": ["technology"],
+            }
             offers.append({"if": chosen, "then": {"properties": objects}})
     if offers:
         store["allOf"] = offers
 
 
-def _typed(types: list[str]) -> dict[str, Any]:
-    return {"properties": {"type": {"examples": types}}}
+def _typed(offered: list[str], technology: str, only: Collection[str]) -> dict[str, Any]:
+    """An index whose types are offered; `only` are the words that its type is made of, where those are known."""
+    kind: dict[str, Any] = {"examples": offered}
+    if only:
+        words = "|".join(_in_any_case(word) for word in sorted({"unique", *only}))
+        kind["pattern"] = rf"^[\s,/+]*(({words})([\s,/+]+|$))+$"
+        kind["patternErrorMessage"] = f"{technology} has no such index; it has {', '.join(offered)}"
+    return {"properties": {"type": kind}}
+
+
+def _in_any_case(word: str) -> str:
+    """A pattern for a word in any case of letters, as JSON Schema's patterns know no flag for it."""
+    return "".join(f"[{char.upper()}{char}]" if char.isalpha() else char for char in word)
 
 
 def _allow_empty(node: Any) -> None:

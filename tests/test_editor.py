@@ -170,7 +170,6 @@ def test_what_is_not_offered_is_valid_all_the_same(editor: Editor) -> None:
     entities = "{orders: {indexes: {idx_a: {fields: [a], type: lsm}}}}"
     assert not editor.type(
         f"{HEAD}stores:\n  main: {{mechanism: relational, technology: CockroachDB, entities: {entities}}}\n"
-        f"  more: {{mechanism: relational, technology: PostgreSQL, entities: {entities}}}\n"
     )
 
 
@@ -197,6 +196,25 @@ def test_a_typo_is_flagged(editor: Editor) -> None:
 def test_what_another_mechanism_would_have_is_flagged(editor: Editor) -> None:
     wrong = editor.type(f"{HEAD}stores:\n  main: {{mechanism: relational, technology: X, collections: {{}}}}\n")
     assert any("collections" in message for message in wrong), wrong
+
+
+@pytest.mark.parametrize(
+    ("technology", "type", "flagged"),
+    [
+        ("MySQL", "gin", True),
+        ("MySQL 8.4", "BTREE, unique", False),
+        ("PostgreSQL", "gin", False),
+        ("PostgreSQL", "fulltext", True),
+        ("CockroachDB", "inverted", False),
+    ],
+)
+def test_an_index_that_a_technology_does_not_have_is_flagged(
+    editor: Editor, technology: str, type: str, flagged: bool
+) -> None:
+    indexes = f'{{idx_t_a: {{fields: [a], type: "{type}"}}}}'
+    store = f"{{mechanism: relational, technology: {technology}, entities: {{t: {{indexes: {indexes}}}}}}}"
+    wrong = editor.type(f"{HEAD}stores:\n  main: {store}\n")
+    assert [message.split(";")[0] for message in wrong] == [f"{technology} has no such index"] * flagged
 
 
 def test_a_new_sidecar_has_nothing_flagged(editor: Editor, workspace: Path) -> None:
