@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test serve pictures format clean
+.PHONY: site test fuzz pythons serve pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -14,6 +14,22 @@ test: .venv/installed  ## Lint, types, the import contract and all tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+SECONDS ?= 1200
+EXAMPLES ?= 2000
+
+fuzz: .venv/installed  ## Look for inputs that break anything, for SECONDS with atheris, and EXAMPLES of each property
+	$(BIN)/pip install --quiet atheris
+	$(BIN)/python fuzz/design.py $(SECONDS)
+	DATADESIGN_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/test_properties.py
+	test -z "$$(ls fuzz/found)"
+
+pythons: .venv/installed  ## Show that every Python that is here makes the same bytes
+	for version in 3.11 3.12 3.13 3.14; do \
+	  ! python$$version -c '' 2>/dev/null || test -d .cache/python$$version || \
+	  { python$$version -m venv .cache/python$$version && .cache/python$$version/bin/pip install --quiet -e '.[svg]'; } || exit 1; \
+	done
+	$(BIN)/pytest tests/test_deterministic.py
 
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve

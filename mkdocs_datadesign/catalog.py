@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -92,6 +92,16 @@ class Object:
     @property
     def feature(self) -> Feature:
         return self.store.feature
+
+    @cached_property
+    def field_at(self) -> Mapping[Path, Field]:
+        """Its fields by where they stand; what only a pattern implies stands nowhere of its own."""
+        return {field.path: field for field in self.fields.values() if field.path != self.path}
+
+    @cached_property
+    def key_of(self) -> Mapping[int, ForeignKey]:
+        """Its foreign keys by the identity of the constraint that says them."""
+        return {id(key.constraint): key for key in self.foreign_keys}
 
     @property
     def is_stub(self) -> bool:
@@ -274,6 +284,11 @@ class Catalog:
     conventions: Conventions = field(default_factory=Conventions)
     documents: Mapping[str, Document | None] = field(default_factory=dict)
     shared: list[SharedTable] = field(default_factory=list)
+
+    @cached_property
+    def found_documents(self) -> Sequence[str]:
+        """The paths of the documents that are there."""
+        return [path for path, document in self.documents.items() if document]
 
     @property
     def objects(self) -> Iterator[Object]:

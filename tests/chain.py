@@ -125,7 +125,13 @@ def _means_itself(diagram: Diagram) -> None:
     assert read == meant, (read, meant)
     places = {entity["id"]: int(name[1:]) for name, entity in parsed["entities"].items()}
     lines = [
-        (places[line["entityA"]], places[line["entityB"]], line["relSpec"]["cardB"], line["relSpec"]["cardA"], line["roleA"])
+        (
+            places[line["entityA"]],
+            places[line["entityB"]],
+            line["relSpec"]["cardB"],
+            line["relSpec"]["cardA"],
+            line["roleA"],
+        )
         for line in parsed["relationships"]
     ]
     numbers = {id(entity): i for i, entity in enumerate(diagram.entities)}
@@ -143,7 +149,9 @@ def _means_itself(diagram: Diagram) -> None:
 
 def converted(text: str) -> str:
     """A page as Python-Markdown makes it, with what Material's users switch on."""
-    return markdown.markdown(text, extensions=EXTENSIONS, extension_configs={"pymdownx.snippets": {"base_path": [str(ROOT)]}})
+    return markdown.markdown(
+        text, extensions=EXTENSIONS, extension_configs={"pymdownx.snippets": {"base_path": [str(ROOT)]}}
+    )
 
 
 EXTENSIONS = """

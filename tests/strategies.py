@@ -56,7 +56,7 @@ def _part(model: type[BaseModel], depth: int) -> st.SearchStrategy[dict[str, Any
 
 
 def _value(field: FieldInfo, depth: int) -> st.SearchStrategy[Any]:
-    return _of(field.annotation, [item for item in field.metadata], depth)
+    return _of(field.annotation, list(field.metadata), depth)
 
 
 def _of(annotation: Any, metadata: list[Any], depth: int) -> st.SearchStrategy[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,8 +23,7 @@ class _Shuffled(list):
     def __enter__(self): return self
     def __exit__(self, *_): pass
     def close(self): pass
-    def __iter__(self): self._left = list.__iter__(self); return self
-    def __next__(self): return next(self._left)
+    def __next__(self): return self.pop(0) if self else next(iter(()))
 def _mixed(found):
     found = sorted(found, key=lambda item: getattr(item, "name", item), reverse=True)
     random.Random(int(os.environ["SHUFFLE"])).shuffle(found)
@@ -35,7 +33,9 @@ os.listdir = lambda *args: list(_mixed(_listdir(*args)))
 """
 
 
-def made(root: Path, env: dict[str, str], *, python: Path = Path(sys.executable), cwd: Path | None = None, umask: int = 0o022) -> dict[str, str]:
+def made(
+    root: Path, env: dict[str, str], *, python: Path = Path(sys.executable), cwd: Path | None = None, umask: int = 0o022
+) -> dict[str, str]:
     """What the command line makes of a project, and MkDocs where it is asked to: the files' paths and what they hold."""
     done: dict[str, str] = {}
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ", "PYTHON"))}
@@ -44,7 +44,14 @@ def made(root: Path, env: dict[str, str], *, python: Path = Path(sys.executable)
         run = subprocess.run(command, cwd=root, env={**clean, **env}, capture_output=True, check=False, umask=umask)
         assert b"Traceback" not in run.stderr, run.stderr.decode()
         done[form] = run.stdout.decode("utf-8")
-    run = subprocess.run([python, "-m", "mkdocs_datadesign.cli", "render"], cwd=root, env={**clean, **env}, capture_output=True, check=False, umask=umask)
+    run = subprocess.run(
+        [python, "-m", "mkdocs_datadesign.cli", "render"],
+        cwd=root,
+        env={**clean, **env},
+        capture_output=True,
+        check=False,
+        umask=umask,
+    )
     assert b"Traceback" not in run.stderr, run.stderr.decode()
     done |= contents(root / "docs")
     return done
@@ -60,10 +67,16 @@ def contents(folder: Path) -> dict[str, str]:
 
 def project(root: Path, *, ends: str = "\n", backwards: bool = False) -> Path:
     """The example's plan and a sidecar of odd characters."""
-    files = {file.relative_to(EXAMPLE).as_posix(): file.read_text(encoding="utf-8") for file in EXAMPLE.rglob("*") if file.suffix in (".md", ".yaml")}
+    files = {
+        file.relative_to(EXAMPLE).as_posix(): file.read_text(encoding="utf-8")
+        for file in EXAMPLE.rglob("*")
+        if file.suffix in (".md", ".yaml")
+    }
     numbers = iter(range(10**6))
     files["plan/odd/all/03-data-design.yaml"] = everything(lambda number: UNSEEN[next(numbers) % len(UNSEEN)])
-    files["plan/odd/words/03-data-design.yaml"] = everything("i\u0307İıß ǅ 🫨 \U000323b0 \U00010d40")  # newer than some Pythons know
+    files["plan/odd/words/03-data-design.yaml"] = everything(
+        "i\u0307İıß ǅ 🫨 \U000323b0 \U00010d40"
+    )  # newer than some Pythons know
     for name in sorted(files, reverse=backwards):
         (root / "docs" / name).parent.mkdir(parents=True, exist_ok=True)
         (root / "docs" / name).write_bytes(files[name].replace("\n", ends).encode())
@@ -109,10 +122,28 @@ def test_a_site_is_the_same_wherever_and_in_whatever_order_it_is_built(tmp_path:
     built = []
     (tmp_path / "first").mkdir()
     (tmp_path / "first/sitecustomize.py").write_text(SHUFFLED)
-    for number, env in enumerate(({"LC_ALL": "C.UTF-8"}, {"LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "SHUFFLE": "3", "PYTHONPATH": str(tmp_path / "first")})):
+    for number, env in enumerate(
+        (
+            {"LC_ALL": "C.UTF-8"},
+            {
+                "LC_ALL": "tr_TR.UTF-8",
+                "TZ": "Asia/Tokyo",
+                "PYTHONHASHSEED": "7",
+                "SHUFFLE": "3",
+                "PYTHONPATH": str(tmp_path / "first"),
+            },
+        )
+    ):
         root = project(tmp_path / ("a/b" * number or "c"), backwards=bool(number))
         env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1700000000", **env}
-        done = subprocess.run([sys.executable, "-m", "mkdocs", "build", "-q"], cwd=root, env=env, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs", "build", "-q"],
+            cwd=root,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stderr
         built.append(contents(root / "site"))
         for file in (root / "site/plan").rglob("*.html"):
@@ -125,5 +156,7 @@ def test_each_python_makes_the_same(usual: dict[str, str], tmp_path: Path, versi
     """`make pythons` prepares an environment for each version that is here; a test alone would take too long."""
     python = ROOT / f".cache/python{version}/bin/python"
     if not python.is_file():
-        pytest.skip(f"there is no environment of Python {version}; `make pythons` makes one where there is such a Python")
+        pytest.skip(
+            f"there is no environment of Python {version}; `make pythons` makes one where there is such a Python"
+        )
     assert made(project(tmp_path), {}, python=python) == usual

@@ -8,13 +8,11 @@ from __future__ import annotations
 import os
 
 import html5lib
-from chain import EXTENSIONS, PATH, converted, erds, go, outputs, read_all
+from chain import PATH, converted, go, outputs
 from hostile import as_yaml
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from strategies import designs
-
-from mkdocs_datadesign.source import read
 
 quick = settings(
     max_examples=int(os.environ.get("DATADESIGN_EXAMPLES", "0")) or 60,
@@ -23,11 +21,21 @@ quick = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-SYNTAX = st.sampled_from("title: stores: [ ] { } , - ? : & * ! | > ' \" % @ ` # \n \t \\ &a *a !!str --- ... << ~ true 1 \r\n \ufeff".split(" "))
+SYNTAX = st.sampled_from(
+    "title: stores: [ ] { } , - ? : & * ! | > ' \" % @ ` # \n \t \\ &a *a !!str --- ... << ~ true 1 \r\n \ufeff".split(
+        " "
+    )
+)
 
 
 @quick
-@given(st.one_of(st.binary(max_size=400), st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")), st.lists(SYNTAX, max_size=40).map(lambda parts: " ".join(parts).encode())))
+@given(
+    st.one_of(
+        st.binary(max_size=400),
+        st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
+        st.lists(SYNTAX, max_size=40).map(lambda parts: " ".join(parts).encode()),
+    )
+)
 def test_any_bytes_are_problems_or_a_page(data: bytes) -> None:
     project = go(data)
     (feature,) = project.catalog.features.values()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import sys
+from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +14,8 @@ from .. import report
 from ..history import Unreachable
 from ..options import Options
 from ..pages import MARKER, BrokenTemplate, Page, feature_pages, index_pages
-from ..project import Project, compared
+from ..project import Project, compared, place_below
+from ..unseen import visible
 from ..writer import Site, source_link
 from .host import DOCS, load_project, write_file
 
@@ -35,16 +37,19 @@ def render(docs: Path | None, only_check: bool) -> None:
         pages = list(_pages(docs, options, project))
     except BrokenTemplate as error:
         raise click.UsageError(f"a template in {options.templates} cannot be used: {error}") from error
+    for page in pages:
+        if place_below(docs, posixpath.dirname(page.path)) is None:
+            raise click.UsageError(f"{visible(page.path)} is outside the docs directory: a link leads there; remove it")
     hand_written = [page.path for page in pages if _standing(docs / page.path, page) == "hand-written"]
     for path in hand_written:
-        click.echo(f"error: {path} was written by hand and is left alone; move it, or remove it", err=True)
+        click.echo(f"error: {visible(path)} was written by hand and is left alone; move it, or remove it", err=True)
     stale = [page for page in pages if _standing(docs / page.path, page) == "stale"]
     for page in stale:
         if only_check:
-            click.echo(f"stale: {page.path}")
+            click.echo(f"stale: {visible(page.path)}")
         else:
             write_file(docs / page.path, page.text)
-            click.echo(f"wrote {page.path}")
+            click.echo(f"wrote {visible(page.path)}")
     failed = report.fails(project.problems, options.fail_on)
     if failed:
         click.echo(
@@ -58,8 +63,10 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
 
     def address(from_page: str, to_page: str) -> str | None:
         known = to_page in ours or to_page.endswith("/03-data-design.md") or to_page.startswith(f"{options.index}/")
-        if not known and not (docs / to_page).is_file():
-            return None
+        if not known:
+            place = place_below(docs, to_page)
+            if place is None or not place.is_file():
+                return None
         return quote(posixpath.relpath(to_page, posixpath.dirname(from_page)))
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
@@ -67,7 +74,9 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
     pages = [*feature_pages(project, site, templates), *index_pages(project, site, templates)]
     return [
         Page(
-            page.path, f"{MARKER}{page.made_from or 'the data designs'}; edit there. -->\n\n{page.text}", page.made_from
+            page.path,
+            f"{MARKER}{escape(visible(page.made_from or 'the data designs'))}; edit there. -->\n\n{page.text}",
+            page.made_from,
         )
         for page in pages
     ]
