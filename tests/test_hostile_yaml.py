@@ -5,12 +5,19 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
 import pytest
 from chain import PATH, go
 from conftest import Write
+
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.pages import INDEX, feature_pages, index_pages
+from mkdocs_datadesign.project import below, find, load
+from mkdocs_datadesign.writer import Site
 
 SIZE = 4 * 1024 * 1024 - 4_000
 HEAD = "title: T\nstores:\n  main:\n    mechanism: relational\n    technology: PostgreSQL\n    entities:\n"
