@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test long serve bench pictures format clean
+.PHONY: site test long fuzz pythons serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -17,6 +17,22 @@ test: .venv/installed tests/node_modules  ## Lint, types, the import contract an
 
 long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
 	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py
+
+SECONDS ?= 1200
+EXAMPLES ?= 2000
+
+fuzz: .venv/installed  ## Look for inputs that break anything, for SECONDS with atheris, and EXAMPLES of each property
+	$(BIN)/pip install --quiet atheris
+	$(BIN)/python fuzz/design.py $(SECONDS)
+	DATADESIGN_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/test_properties.py
+	test -z "$$(ls fuzz/found)"
+
+pythons: .venv/installed  ## Show that every Python that is here makes the same bytes
+	for version in 3.11 3.12 3.13 3.14; do \
+	  ! python$$version -c '' 2>/dev/null || test -d .cache/python$$version || \
+	  { python$$version -m venv .cache/python$$version && .cache/python$$version/bin/pip install --quiet -e '.[svg]'; } || exit 1; \
+	done
+	$(BIN)/pytest tests/test_deterministic.py
 
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeVar
@@ -111,6 +111,16 @@ class Object:
     @property
     def feature(self) -> Feature:
         return self.store.feature
+
+    @cached_property
+    def field_at(self) -> Mapping[Path, Field]:
+        """Its fields by where they stand; what only a pattern implies stands nowhere of its own."""
+        return {field.path: field for field in self.fields.values() if field.path != self.path}
+
+    @cached_property
+    def key_of(self) -> Mapping[int, ForeignKey]:
+        """Its foreign keys by the identity of the constraint that says them."""
+        return {id(key.constraint): key for key in self.foreign_keys}
 
     @property
     def is_stub(self) -> bool:
@@ -344,6 +354,16 @@ class Catalog:
         gathering = self.site._gathered.setdefault(collect, _Gathering(collect))
         gathering.update({**self.site.others, **self.site.features} if self.site.others else self.site.features)
         return gathering.found
+
+    def put_documents(self, documents: Mapping[str, Document | None]) -> None:
+        """Let these be the documents from now on."""
+        self.documents = documents
+        vars(self).pop("found_documents", None)
+
+    @cached_property
+    def found_documents(self) -> Sequence[str]:
+        """The paths of the documents that are there."""
+        return [path for path, document in self.documents.items() if document]
 
     @property
     def objects(self) -> Iterator[Object]:

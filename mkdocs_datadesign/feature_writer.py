@@ -17,6 +17,7 @@ from .problem import Problem, Severity
 from .words import counted
 from .writer import (
     PROBLEMS,
+    Site,
     Writer,
     diagram_anchor,
     dto_anchor,
@@ -46,6 +47,11 @@ class FeatureWriter(Writer):
     backup_anchor = staticmethod(lambda store: f"backup.{store_anchor(store)}")
     index_keys = tuple(model.Index.model_fields)
     volume_keys = tuple(model.Volume.model_fields)
+
+    def __init__(self, page: str, site: Site) -> None:
+        super().__init__(page, site)
+        self.meant: dict[str, dict[str, Object]] = {}
+        """By feature, what a name in it means."""
 
     def glance(self, feature: Feature, problems: Sequence[Problem], answers: Sequence[Answer]) -> Markup:
         """What one wants to know first: how far it is, what it holds, what is wrong, whom a change concerns."""
@@ -257,26 +263,26 @@ class FeatureWriter(Writer):
         code = self.dialect.code(constraint.text)
         if constraint.kind != "FK":
             return code
-        for key in item.foreign_keys:
-            if key.constraint is constraint and key.target is not None:
-                field = key.target.fields.get(key.target_fields[0]) if key.target_fields else None
-                anchor = field_anchor(field) if field else object_anchor(key.target)
-                return self.dialect.link(code, self.address(key.target.feature, anchor))
-        return code
+        key = item.key_of.get(id(constraint))
+        if key is None or key.target is None:
+            return code
+        field = key.target.fields.get(key.target_fields[0]) if key.target_fields else None
+        anchor = field_anchor(field) if field else object_anchor(key.target)
+        return self.dialect.link(code, self.address(key.target.feature, anchor))
 
     def named(self, feature: Feature, text: str | None) -> Markup:
         """An object's name in a query, a DTO or a relationship, as a link where it leads to one."""
-        for item in feature.objects:
-            if item.name == text:
-                return self.to_object(item)
-        for query in feature.queries:
-            if query.model.target == text and query.target:
-                return self.to_object(query.target, text or "")
-        for dto in feature.dtos.values():
-            for source in dto.sources:
-                if source.name == text:
-                    return self.to_object(source)
-        return self.dialect.code(text) if text else Markup("")
+        if not text:
+            return Markup("")
+        if feature.key not in self.meant:
+            found = self.meant[feature.key] = {}
+            named = [(item.name, item) for item in feature.objects]
+            named += [(query.model.target or "", query.target) for query in feature.queries if query.target]
+            named += [(source.name, source) for dto in feature.dtos.values() for source in dto.sources]
+            for name, item in named:
+                found.setdefault(name, item)
+        meant = self.meant[feature.key].get(text)
+        return self.to_object(meant, text) if meant else self.dialect.code(text)
 
     def origin(self, feature: Feature, dto: str, field: str, mapping: model.DtoField) -> Markup:
         names = mapping.from_ or []

@@ -38,7 +38,6 @@ from .source import MAX_DEPTH, Path
 from .words import did_you_mean
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_ORDER = re.compile(r"\s+(?:asc|desc)\Z", re.I)
 
 
 def link(
@@ -148,6 +147,7 @@ def _unlink(feature: Feature) -> None:
     for item in feature.objects:
         item.owner = None
         item.foreign_keys.clear()
+        vars(item).pop("key_of", None)
         for field in item.fields.values():
             field.foreign_keys.clear()
 
@@ -254,7 +254,10 @@ def _add_keys(item: Object) -> None:
 
 def plain_name(text: str) -> str:
     """The field that an item of a filter, a sort or an index names: without its direction and quotes."""
-    name = _ORDER.sub("", text.strip())
+    name = text.strip()
+    words = name.rsplit(None, 1)
+    if len(words) == 2 and words[1].lower() in ("asc", "desc"):
+        name = words[0]
     return name[1:-1].replace('""', '"') if len(name) > 1 and name[0] == name[-1] == '"' else name
 
 

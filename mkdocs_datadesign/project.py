@@ -193,7 +193,7 @@ class Workspace:
             for path in {*known, *found}
             if known.get(path) is not found.get(path) or (path in known) != (path in found)
         }
-        self.catalog.documents = found
+        self.catalog.put_documents(found)
         affected = {name for name, paths in self._cited.items() if not differing.isdisjoint(paths)}
         if any((known.get(path) is None) != (found.get(path) is None) for path in differing):
             affected |= {

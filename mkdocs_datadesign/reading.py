@@ -117,15 +117,24 @@ def _start(file: Path) -> bytes:
         return opened.read(MAX_BYTES + 1)
 
 
+def place_below(docs: Path, path: str) -> Path | None:
+    """Where a path below a docs directory really is; None where a link leads out, or no file can have such a name."""
+    try:
+        place = (docs / path).resolve()
+        place.is_file()
+    except (OSError, RuntimeError, ValueError):  # too long, not to be encoded, a link to itself
+        return None
+    return place if is_inside(place, docs) else None
+
+
 def below(docs: Path) -> Opener:
     """Opens what is below a docs directory, and nothing that a link leads out of it for."""
-    root = docs.resolve()
 
     def open_below(path: str) -> bytes | None:
+        file = place_below(docs, path)
         try:
-            file = (docs / path).resolve()
-            return _start(file) if file.is_relative_to(root) and file.is_file() else None
-        except (OSError, RuntimeError, ValueError):  # unreadable, no name of a file, a link to itself
+            return _start(file) if file is not None and file.is_file() else None
+        except OSError:
             return None
 
     return open_below

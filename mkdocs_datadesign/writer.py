@@ -308,10 +308,10 @@ def _anchor_in_store(path: Path, feature: Feature) -> str:
         return store_anchor(store) if store else ""
     if len(path) > 5 and path[4] == "indexes" and path[5] in item.indexes:
         return index_anchor(item, str(path[5]))
-    fields = [
-        field for field in item.fields.values() if field.path == path[: len(field.path)] and field.path != item.path
-    ]
-    return field_anchor(max(fields, key=lambda field: len(field.path))) if fields else object_anchor(item)
+    for end in range(len(path), 4, -1):
+        if field := item.field_at.get(path[:end]):
+            return field_anchor(field)
+    return object_anchor(item)
 
 
 PROBLEMS = "section.problems"

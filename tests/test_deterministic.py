@@ -23,8 +23,7 @@ class _Shuffled(list):
     def __enter__(self): return self
     def __exit__(self, *_): pass
     def close(self): pass
-    def __iter__(self): self._left = list.__iter__(self); return self
-    def __next__(self): return next(self._left)
+    def __next__(self): return self.pop(0) if self else next(iter(()))
 def _mixed(found):
     found = sorted(found, key=lambda item: getattr(item, "name", item), reverse=True)
     random.Random(int(os.environ["SHUFFLE"])).shuffle(found)

@@ -13,9 +13,11 @@ from test_real import assert_means_itself, meaning, parsed_fields
 from mkdocs_datadesign.catalog import Feature, Store
 from mkdocs_datadesign.diagram import MAX_ENTITIES, diagrams, mermaid
 from mkdocs_datadesign.linking import link
+from mkdocs_datadesign.pages import feature_pages
 from mkdocs_datadesign.project import Project
 from mkdocs_datadesign.schema import validate
 from mkdocs_datadesign.source import read
+from mkdocs_datadesign.writer import Site
 
 Make = Callable[..., Project]
 HEAD = "title: T\nstores:\n  main:\n    mechanism: relational\n    technology: PostgreSQL\n    entities:\n"
@@ -105,3 +107,23 @@ def test_random_names_mean_themselves(tables: dict[str, dict[str, str]]) -> None
             len(fields) for fields in tables.values()
         )
         assert parsed["relationships"] == []
+
+
+def test_words_that_mermaid_reads_anywhere_in_a_line_are_no_direction() -> None:
+    (diagram,) = diagrams(
+        store_of(
+            HEAD
+            + '      "the direction LR of it": {fields: {id: {type: UUID, constraints: [PK]}}}\n'
+            + '      b: {fields: {"direction  tb": {type: "direction RL", constraints: [\'FK "the direction LR of it".id\']}}}\n'
+        )
+    )
+    assert_means_itself(diagram)
+
+
+def test_what_is_too_much_to_draw_is_said_to_be_so(project: Make) -> None:
+    keys = "".join(f"          f{i}: {{type: UUID, constraints: [FK t.id]}}\n" for i in range(3_000))
+    site = Site("plan", "plan/data-design", lambda here, there: there, html=True)
+    head = HEAD + "      t:\n        fields:\n          id: {type: UUID, constraints: [PK]}\n"
+    (page,) = feature_pages(project(head + keys), site)
+    assert "Too large to be drawn" in page.text
+    assert 'class="mermaid"' not in page.text

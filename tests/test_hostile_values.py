@@ -10,19 +10,24 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
+from urllib.parse import quote, unquote
 
 import cmarkgfm
 import markdown
 import pytest
 from chain import EXTENSIONS, converted, go, outputs, read_all
 from cmarkgfm.cmark import Options as Gfm
-from conftest import ROOT, Serve
-from hostile import EVERYTHING, LONG, OTHERS, PAYLOADS, PLACES, UNSEEN, everything
+from conftest import ROOT, Build, Serve
+from hostile import EVERYTHING, LONG, OTHERS, PAYLOADS, PLACES, UNSEEN, as_yaml, everything
 from html5lib import parseFragment
 from merman import Merman
 from playwright.sync_api import Browser, Page, expect
+from test_cli import run
 
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.project import load
+from mkdocs_datadesign.reading import below, find
 from mkdocs_datadesign.unseen import visible
 
 MERMAID = ROOT / "node_modules/mermaid/dist/mermaid.min.js"
@@ -68,6 +73,10 @@ FILES: dict[str, Callable[[int], str]] = {
     **{name: lambda number, i=i: f"<i>{i}</i> {{{{ 7 * 7 }}}}" for i, name in enumerate(NAMES)},
 }
 """Features by name, each with every key; what each place of one holds: another payload, or in odd folders the same."""
+
+
+def elements(tree: Any) -> set[str]:
+    return {item.tag for item in tree.iter() if isinstance(item.tag, str) and item.tag != "DOCUMENT_FRAGMENT"}
 
 
 def plain(text: str) -> str:
@@ -144,7 +153,6 @@ SEEN = """() => {
     pictures: document.querySelectorAll(".datadesign-svg .dd-entity").length,
     text: document.querySelector("article, [role=main]").innerText,
     title: document.title,
-    heading: document.querySelector("h1").innerText,
   };
 }"""
 
@@ -245,8 +253,7 @@ def test_markdown_files_show_it_as_text_to_both_kinds_of_parser(payload: str) ->
         markdown.markdown(page, extensions=["tables", "fenced_code"]),
     ):
         tree = parseFragment(made, namespaceHTMLElements=False)
-        names = {str(item.tag) for item in tree.iter() if item.tag != "DOCUMENT_FRAGMENT"}
-        assert not names - MARKDOWN_ELEMENTS, names - MARKDOWN_ELEMENTS
+        assert elements(tree) <= MARKDOWN_ELEMENTS
         for item in tree.iter():
             assert not [name for name in item.attrib if name.startswith("on") or name in ("src", "style")]
             assert not re.match(r"(?i)\W*(javascript|data|vbscript|file):", item.get("href", ""))
@@ -262,7 +269,7 @@ def test_every_place_takes_it_and_the_page_is_well_formed(payload: str) -> None:
     assert not [problem for problem in project.problems if problem.rule == "schema/syntax"]
     page = dict(outputs(project))["html plan/shop/orders/03-data-design.md"]
     tree = parseFragment(converted(page), namespaceHTMLElements=False)
-    assert {str(item.tag) for item in tree.iter() if item.tag != "DOCUMENT_FRAGMENT"} <= ELEMENTS
+    assert elements(tree) <= ELEMENTS
     codes = [plain("".join(item.itertext())) for item in tree.iter("code")]
     assert sum(plain(visible(payload)) in code for code in codes) > 60
     assert plain("".join(tree.find("h1").itertext())) == plain(f"{visible(payload)} q1q: data design")
@@ -282,3 +289,145 @@ def test_a_problem_shows_it_in_one_line_that_nothing_obeys(payload: str) -> None
     assert f"`{shown}" in texts["text"]
     assert all(re.match("::(error|warning|notice) file=", line) for line in texts["github"].splitlines())
     assert "<script" not in texts["summary"]
+
+
+# Paths and references
+
+
+OUT = ["../../../../secret.md", "/etc/passwd", "/secret.md", "\\secret.md", "..\\..\\..\\secret.md",
+       "%2e%2e/%2e%2e/%2e%2e/%2e%2e/secret.md", "%2e%2e%2f%2e%2e%2f%2e%2e%2f%2e%2e%2fsecret.md", "..%5c..%5csecret.md", "%2fetc%2fpasswd",
+       "a\0b.md", "%00.md", "../../../../docs/../secret.md", "..//..//..//..//secret.md"]  # fmt: skip
+NOT_THERE = [
+    "%252e%252e/%252e%252e/%252e%252e/%252e%252e/secret.md",
+    "PRD.md",
+    "prd.MD",
+    "link.md",
+    "folder/secret.md",
+    "self.md",
+    "x" * 5_000 + ".md",
+]
+ELSEWHERE = [
+    "file:///etc/passwd",
+    "FILE:///etc/passwd",
+    "C:\\secret.md",
+    "C:secret.md",
+    "//secret.md",
+    "javascript:window.harm=1",
+    "data:text/html,x",
+    "//example.invalid/x",
+    "https://example.invalid/x",
+]
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A docs directory with links out of it, and a secret beside it."""
+    (tmp_path / "secret.md").write_text("# Secret {#here}\n", encoding="utf-8")
+    folder = tmp_path / "docs/plan/shop/orders"
+    folder.mkdir(parents=True)
+    (folder / "prd.md").write_text("# Requirements\n", encoding="utf-8")
+    (folder / "link.md").symlink_to(tmp_path / "secret.md")
+    (folder / "folder").symlink_to(tmp_path)
+    (folder / "self.md").symlink_to(folder / "self.md")
+    (folder / "inside.md").symlink_to(folder / "prd.md")
+    return tmp_path / "docs"
+
+
+@pytest.mark.parametrize("key", ["prd", "other", "contract"])
+@pytest.mark.parametrize("href", [*OUT, *NOT_THERE, *ELSEWHERE], ids=lambda href: ascii(href)[1:40])
+def test_no_reference_leaves_the_docs(linked: Path, key: str, href: str) -> None:
+    value = as_yaml(href)
+    sidecar = f"title: T\nstores: {{m: {{mechanism: relational, technology: X, entities: {{t: {{fields: {{id: {{type: UUID}}}}}}}}}}}}\nsummary: {as_yaml(f'[see]({href}) [this](<{href}>)')}\n"
+    sidecar += (
+        f"dtos: {{D: {{source: t, contract: {value}}}}}\n" if key == "contract" else f"references: {{{key}: {value}}}\n"
+    )
+    (linked / "plan/shop/orders/03-data-design.yaml").write_text(sidecar, encoding="utf-8")
+    opened: list[str] = []
+    below_docs = below(linked)
+    project = load(find(linked, "plan"), Options(), lambda path: (opened.append(path), below_docs(path))[1])
+    assert all(below_docs(path) is None for path in opened), opened
+    found = {problem.rule for problem in project.problems}
+    if href in OUT:
+        assert found & {"references/outside-docs", "dto/missing-contract"}, found
+    elif href in NOT_THERE:
+        assert found & {"references/missing-file", "dto/missing-contract"}, found
+    done = run("render", linked)
+    assert "Traceback" not in done.stderr
+    for page in linked.rglob("*.md"):
+        if not page.is_symlink() and page.name == "03-data-design.md":
+            text = page.read_text(encoding="utf-8")
+            assert "Secret" not in text
+            for target in re.findall(r"\]\(<?([^)>]*)>?\)", text):
+                assert not target.startswith(("/", "\\", "../../../..", "file:", "javascript:", "data:")), target
+                assert "secret" not in target
+
+
+def test_a_link_within_the_docs_is_a_document(linked: Path) -> None:
+    text = "title: T\nstores: {m: {mechanism: relational, technology: X}}\nreferences: {prd: inside.md#requirements}\n"
+    (linked / "plan/shop/orders/03-data-design.yaml").write_text(text, encoding="utf-8")
+    project = load(find(linked, "plan"), Options(), below(linked))
+    assert not [problem for problem in project.problems if problem.rule.startswith("references/")]
+
+
+@pytest.mark.parametrize("what", ["sidecar", "feature", "epic", "plan"])
+def test_a_sidecar_that_a_link_leads_out_for_is_not_read(tmp_path: Path, build: Build, what: str) -> None:
+    outside = tmp_path / "elsewhere"
+    below_it = {"sidecar": "", "feature": "", "epic": "orders", "plan": "shop/orders"}[what]
+    (outside / below_it).mkdir(parents=True)
+    (outside / below_it / "03-data-design.yaml").write_text("title: Secret\nstores: {}\n", encoding="utf-8")
+    at = tmp_path / "docs/plan/shop/orders/03-data-design.yaml"
+    link = {"sidecar": at, "feature": at.parent, "epic": at.parent.parent, "plan": at.parent.parent.parent}[what]
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside / "03-data-design.yaml" if what == "sidecar" else outside)
+    (tmp_path / "docs/index.md").write_text("# Home\n", encoding="utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: T\nplugins: [datadesign]\n", encoding="utf-8")
+    for done in (
+        run("check", tmp_path / "docs"),
+        run("render", tmp_path / "docs"),
+        build(tmp_path / "mkdocs.yml", tmp_path / "site"),
+    ):
+        assert "Traceback" not in done.stderr
+        assert "Secret" not in done.stdout + done.stderr
+    assert not list(outside.rglob("*.md"))
+    assert not [page for page in (tmp_path / "site").rglob("*.html") if "Secret" in page.read_text(encoding="utf-8")]
+
+
+def test_folders_of_any_name_are_features(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    for name in [
+        *NAMES,
+        "a\\b",
+        "javascript:x",
+        "[a](b)",
+        "new\nline",
+        "\x1b[31m",
+        "safe\u202egpj",
+        "`",
+        "|",
+        "-",
+        "trailing ",
+        "--><b>x",
+    ]:
+        (docs / "plan/x" / name).mkdir(parents=True)
+        (docs / "plan/x" / name / "03-data-design.yaml").write_text(everything("y"), encoding="utf-8")
+    done = run("render", docs)
+    assert "Traceback" not in done.stderr
+    assert not re.search("[\x1b\u202e]", done.stdout + done.stderr)
+    index = (docs / "plan/data-design/index.md").read_text(encoding="utf-8")
+    made = cmarkgfm.github_flavored_markdown_to_html(index, Gfm.CMARK_OPT_UNSAFE)
+    tree = parseFragment(made, namespaceHTMLElements=False)
+    assert elements(tree) <= MARKDOWN_ELEMENTS
+    hrefs = {item.get("href", "").partition("#")[0] for item in tree.iter("a")} - {""}
+    for href in hrefs:
+        assert (docs / "plan/data-design" / unquote(href)).is_file(), href
+    assert sum("03-data-design.md" in href for href in hrefs) == len(NAMES) + 11
+
+
+def test_a_folder_whose_name_is_no_text_is_said_to_be_so(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/docs/plan/x/caf\xe9"
+    os.makedirs(folder)
+    with open(folder + b"/03-data-design.yaml", "w") as file:
+        file.write("title: T\n")
+    done = run("check", tmp_path / "docs")
+    assert "Traceback" not in done.stderr
+    assert "its path is not UTF-8" in done.stdout

@@ -5,11 +5,20 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from chain import PATH, go
 from conftest import Write
+
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.pages import INDEX, Written, index_pages
+from mkdocs_datadesign.project import load
+from mkdocs_datadesign.reading import below, find
+from mkdocs_datadesign.writer import Site
 
 SIZE = 4 * 1024 * 1024 - 4_000
 HEAD = "title: T\nstores:\n  main:\n    mechanism: relational\n    technology: PostgreSQL\n    entities:\n"
@@ -129,3 +138,71 @@ def test_a_huge_document_is_not_read(write: Write) -> None:
     done = check(docs, seconds=10, megabytes=600)
     assert "Traceback" not in done.stderr
     assert "references/missing-file" not in done.stdout
+
+
+def repeated(line: str, size: int = 200_000) -> str:
+    """So many lines, each with its number in it, that they are as large as that."""
+    lines, total = [], 0
+    while total < size:
+        lines.append(line.format(i=len(lines)))
+        total += len(lines[-1])
+    return "".join(lines)
+
+
+FIELDS = HEAD + "      t:\n        fields:\n          id: {type: UUID, constraints: [PK]}\n"
+SHAPES: dict[str, Callable[[], str]] = {
+    "one line": lambda: STORES + "summary: " + "x" * SIZE,
+    "blanks in a field's name": lambda: f"{FIELDS}queries: [{{operation: x, target: t, filter: ['a{' ' * SIZE}b']}}]\n",
+    "brackets in prose": lambda: STORES + "summary: '" + "[" * SIZE + "'",
+    "short prose full of brackets": lambda: FIELDS + repeated("          f{i}: {{type: x, description: '" + "[" * 9_000 + "'}}\n"),
+    "emphasis in prose": lambda: FIELDS + repeated("          f{i}: {{type: x, description: '" + "*a _" * 4_000 + "'}}\n"),
+    "prose cut by commas": lambda: STORES + "x: {a: b" + ", c" * (SIZE // 3) + "}",
+    "keys given twice": lambda: STORES + "title: T\n" * (SIZE // 9),
+    "unknown keys": lambda: FIELDS + repeated("          f{i}: {{type: x, tpye: y}}\n", 2_000_000),
+    "aliases of a long text": lambda: STORES + f"summary: &a {'x' * 1_000_000}\nchecklist:\n" + "".join(f"  {i}: *a\n" for i in range(100_000)),
+    "foreign keys to nowhere": lambda: FIELDS + repeated("          f{i}: {{type: UUID, constraints: [FK u{i}.id]}}\n"),
+    "queries of nothing": lambda: STORES + "queries:\n" + repeated("  - {{operation: x, target: t{i}}}\n"),
+    "documents that are not there": lambda: STORES + "references:\n  other:\n" + repeated("    - d{i}.md\n"),
+    "ignores": lambda: STORES + "# datadesign: ignore naming/drift\n" * (SIZE // 34),
+    "an ignore of many": lambda: STORES + "# datadesign: ignore a/b" + ", a/b" * (SIZE // 5),
+    "code that is none": lambda: STORES + "summary: '" + "select a from b where " * (SIZE // 22) + "'",
+    "a constraint of names": lambda: FIELDS + "          f: {type: x, constraints: ['FK " + "a." * (SIZE // 2) + "!']}\n",
+    "placeholders": lambda: "title: T\nstores: {m: {mechanism: key-value, technology: R, keys: {k: {pattern: '" + repeated("{{a{i}}}") + "'}}}}",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_shape_takes_more_than_a_few_seconds(write: Write, shape: str) -> None:
+    data = SHAPES[shape]().encode()
+    assert len(data) <= 4 * 1024 * 1024
+    docs = sidecar(write, data)
+    begun = time.process_time()
+    project = load(find(docs, "plan"), Options(), below(docs))
+    site = Site("plan", "plan/data-design", lambda here, there: there, html=True)
+    pages = [*Written().pages(project, site), *islice(index_pages(project, site), len(INDEX))]
+    size = sum(len(page.text) for page in pages)
+    assert time.process_time() - begun < 15
+    assert size < 40_000_000
+    assert project.problems
+
+
+def test_documents_that_are_hostile_take_no_time_either(write: Write) -> None:
+    docs = sidecar(write, f"{STORES}references: {{prd: prd.md#none}}\n".encode())
+    text = (
+        "# {"
+        + "#a" * 500_000
+        + "\n"
+        + "# "
+        + "`" * 500_000
+        + "[" * 500_000
+        + "\n<a "
+        + "x" * 500_000
+        + "\n"
+        + "-" * 500_000
+        + "x\n"
+    )
+    (docs / "plan/shop/orders/prd.md").write_text(text, encoding="utf-8")
+    begun = time.process_time()
+    project = load(find(docs, "plan"), Options(), below(docs))
+    assert time.process_time() - begun < 5
+    assert "references/missing-anchor" in {problem.rule for problem in project.problems}

@@ -16,6 +16,7 @@ from ..history import Unreachable
 from ..options import Options
 from ..pages import BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
+from ..reading import place_below
 from ..rendered import MARKER, orphans, same, stamped, taken
 from ..unseen import visible
 from ..writer import Site, source_link
@@ -108,8 +109,10 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
 
     def address(from_page: str, to_page: str) -> str | None:
         known = to_page in ours or to_page.endswith("/03-data-design.md") or to_page.startswith(f"{options.index}/")
-        if not known and not (docs / to_page).is_file():
-            return None
+        if not known:
+            place = place_below(docs, to_page)
+            if place is None or not place.is_file():
+                return None
         return quote(posixpath.relpath(to_page, posixpath.dirname(from_page)))
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))

@@ -212,7 +212,8 @@ class _Ignores:
 
     def hide(self, problem: Problem) -> bool:
         """Whether a problem is ignored; what ignores it counts as used."""
-        return any([self._hides(line, problem.rule) for line in (None, problem.place.span.line)])  # noqa: C419 - both count
+        in_file, on_line = (self._hides(line, problem.rule) for line in (None, problem.place.span.line))
+        return in_file or on_line
 
     def _hides(self, line: int | None, rule: str) -> bool:
         if line not in self.by_line:

@@ -28,7 +28,7 @@ def no_file(feature: Feature, path: Path, text: str, target: Target, catalog: Ca
     if catalog.documents.get(target.path) is not None:
         return None
     folder = posixpath.dirname(feature.source.path)
-    known = [posixpath.relpath(other, folder) for other, document in catalog.documents.items() if document]
+    known = [posixpath.relpath(other, folder) for other in catalog.found_documents]
     help = did_you_mean(posixpath.relpath(target.path, folder), known)
     return Finding(
         feature,
