@@ -119,7 +119,9 @@ def prepare(corpus: Path) -> None:
 def main() -> None:
     seconds, corpus = int(sys.argv[1]), ROOT / ".cache/fuzz"
     prepare(corpus)
-    options = f"-max_total_time={seconds} -timeout=60 -report_slow_units=60 -rss_limit_mb=3000 -max_len=40000 -len_control=0"
+    options = (
+        f"-max_total_time={seconds} -timeout=60 -report_slow_units=60 -rss_limit_mb=3000 -max_len=40000 -len_control=0"
+    )
     arguments = [sys.argv[0], str(corpus), *options.split(), f"-dict={DICTIONARY}", f"-artifact_prefix={FOUND}/"]
     atheris.Setup(arguments, go, custom_mutator=changed)
     atheris.Fuzz()

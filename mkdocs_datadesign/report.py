@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,6 +17,8 @@ from .words import counted
 
 VERSION = 1
 _MAX_LINE = 160
+_WIDE = re.compile("[\U0001f300-\U0001faff\U00020000-\U0003fffd]")
+"""Where Unicode still grows, all is wide: what one Python knows and another does not has one width."""
 
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -89,7 +92,12 @@ def _width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+        2
+        if _WIDE.match(char)
+        else 0
+        if unicodedata.combining(char)
+        else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
     )
 
 
