@@ -194,7 +194,8 @@ def test_the_search_shows_text(hostile_site: tuple[str, Path, str], watched: Pag
         watched.locator("#mkdocs-search-query").press_sequentially("entity x")
         found = watched.locator("#mkdocs-search-results article")
     else:
-        watched.locator("[data-md-component=search-query]").first.fill("entity of x")
+        watched.locator("input.md-search__input").click()
+        watched.locator("input.md-search__input").press_sequentially("entity of x")
         found = watched.locator(".md-search-result__item")
     expect(found.first).to_be_visible(timeout=30_000)
     said = watched.locator("#mkdocs-search-results, .md-search-result__list").inner_text()
