@@ -28,6 +28,7 @@ _LOOKALIKES = str.maketrans(
         ">": "›",
         "#": "＃",
         ";": "；",
+        "~": "∼",
     }
 )
 _DIRECTION = re.compile(r"(?<=direction)(\s+)(?=TB|BT|RL|LR)", re.I)

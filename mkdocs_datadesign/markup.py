@@ -65,11 +65,14 @@ class Dialect(Protocol):
 
 
 _PLAIN_HTML = re.compile("[^&<>\"'{}`~]*\\Z")
-_MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]""")
+_MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]|(?<=\d)/(?=\d)|(?<=c)/(?=o)""", re.A)
 _NO_COMMENT = re.compile(r"[^\w ./;-]")
 _SAFE_INSIDE_WORD = re.compile(
-    r"(?<=\w)[-_.](?=\w)|(?<=\w)\.(?=\s|$)|(?<=\w)[':](?=\s|\w|$)|(?<=\s)-(?=\s\w)|[().](?=\s\S|$|\w)"
+    r"(?<=[A-Za-z0-9])[-_](?=[A-Za-z0-9])|(?<!www)(?<=[A-Za-z0-9])\.(?=\w|\s|$)|(?<=\w)'(?=\s|\w|$)|(?<=\w):(?=\s|$)"
+    r"|(?<=\s)-(?=\s\w)|\((?!(?:c|r|tm|p)\))(?=\w)|(?<!\([cCrRpP])(?<!\([tT][mM])\)(?=\s\S|$|\w)",
+    re.A,
 )
+"""What is harmless where it stands, and easier to read as it is; `(c)`, `1/2` and `:name:` are symbols to some extensions."""
 
 
 def escape_markdown(value: object) -> Markup:
@@ -237,7 +240,7 @@ class Markdown:
 
     def code(self, value: object) -> Markup:
         text = visible(value)
-        if re.fullmatch(r"[\w .,:/()=<>'@+*-]+", text) and text.strip():
+        if re.fullmatch(r"[\w .,:/()=<>'@+*-]+", text, re.A) and text.strip():
             return Markup(f"`{text}`")
         return Markup(f"<code>{escape_markdown(text)}</code>")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -16,6 +17,11 @@ from .words import counted
 
 VERSION = 1
 _MAX_LINE = 160
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f"
+    "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+)
+"""What is two columns wide. Python's own table differs between its versions, where Unicode has grown."""
 
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
@@ -88,9 +94,7 @@ def _width(text: str) -> int:
     """How many columns a terminal gives a text: two to the wide characters of East Asia, none to combining marks."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
-    )
+    return sum(2 if _WIDE.match(char) else 0 if unicodedata.combining(char) else 1 for char in text)
 
 
 def summary(problems: Sequence[Problem], features: int) -> str:

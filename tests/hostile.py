@@ -80,6 +80,7 @@ MARKDOWN = [
     "{--deleted--}{++added++}{~~a~>b~~}{==marked==}{>>comment<<}",
     "++ctrl+alt+del++ ==mark== ^^ins^^ H~2~O x^2^ (c) (tm) 1/2 --> :smile: :material-home:",
     "- [ ] task\n- [x] done",
+    "a:smile: b:joy: 3/4 c/o (r) (TM) 1st",
     "$x^2$ \\(y\\) $$\nz\n$$ \\[w\\]",
     "Term\n:   Definition",
     "https://example.invalid/auto www.example.invalid me@example.invalid @mention #123 GH-1",
