@@ -18,7 +18,7 @@ import markdown
 import pytest
 from chain import EXTENSIONS, converted, go, outputs, read_all
 from cmarkgfm.cmark import Options as Gfm
-from conftest import ROOT, Build, Serve
+from conftest import Build, Serve, of_node
 from hostile import EVERYTHING, LONG, OTHERS, PAYLOADS, PLACES, UNSEEN, as_yaml, everything
 from html5lib import parseFragment
 from merman import Merman
@@ -30,7 +30,6 @@ from mkdocs_datadesign.project import load
 from mkdocs_datadesign.reading import below, find
 from mkdocs_datadesign.unseen import visible
 
-MERMAID = ROOT / "node_modules/mermaid/dist/mermaid.min.js"
 SHORT = [payload for payload in PAYLOADS if payload not in LONG]
 TEXT = [payload for payload in SHORT if not re.search(r"[*_`~&\[\\]|\n\s*\n", payload)]
 """What is no Markdown, so that prose shows it as it is."""
@@ -98,8 +97,8 @@ def hostile_site(
         file.parent.mkdir(parents=True)
         file.write_text(everything(payload), encoding="utf-8")
     (root / "docs/index.md").write_text("# Home\n\n*[HTML]: an abbreviation\n", encoding="utf-8")
-    if request.param == "mermaid" and MERMAID.is_file():
-        (root / "docs/mermaid.js").write_bytes(MERMAID.read_bytes())
+    if request.param == "mermaid":
+        (root / "docs/mermaid.js").write_bytes(of_node("mermaid-11/dist/mermaid.min.js").read_bytes())
     extensions = "".join(f"  - {name}\n" for name in EXTENSIONS if name != "pymdownx.superfences") + SUPERFENCES
     (root / "mkdocs.yml").write_text(
         CONFIG.format(
@@ -217,9 +216,6 @@ def test_the_index_and_the_catalog_hold_it_as_it_is(hostile_site: tuple[str, Pat
         assert titles[f"x/{name}"] == f"{payload(1)} q1q"
 
 
-@pytest.mark.skipif(
-    not MERMAID.is_file(), reason="Mermaid, which is Node's, is not here; `npm install mermaid@11` puts it here"
-)
 def test_the_real_mermaid_draws_each_diagram(hostile_site: tuple[str, Path, str], watched: Page) -> None:
     kind, root, address = hostile_site
     if kind != "mermaid":
