@@ -80,7 +80,7 @@ def go(data: bytes) -> Project:
             for line in text.split("\n"):
                 assert re.match(r"(?:error|warning|note)\[|\s*(?:-->|:::|\||=|\d+ \|)|\Z", line), line
     for entry in entries(project.catalog, Site("plan", "plan/data-design", lambda here, there: None, html=True)):
-        assert not _CONTROLS.search(entry.title + entry.text)
+        assert not _CONTROLS.search(entry.title + (entry.text or ""))
     erds(project.catalog)
     return project
 
