@@ -25,6 +25,8 @@ from lowest import PYPROJECT, lowest
 from packaging.metadata import Metadata
 from test_deterministic import contents, made, project
 
+from mkdocs_datadesign import elsewhere, schema, source
+
 NOT_SHIPPED = {".ci", ".gitignore"}
 """What is of the repository alone."""
 SITE = "site_name: Plans\ntheme: {name: THEME}\nplugins: [search, datadesign]\n"
@@ -36,9 +38,9 @@ class Built:
     wheel: Path
 
 
-def build(source: Path, out: Path, *kinds: str) -> None:
+def build(tree: Path, out: Path, *kinds: str) -> None:
     """Build as a release is, with the backend that is here."""
-    command = [sys.executable, "-m", "build", "--no-isolation", *kinds, "--outdir", out, source]
+    command = [sys.executable, "-m", "build", "--no-isolation", *kinds, "--outdir", out, tree]
     env = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -122,6 +124,17 @@ def test_a_registry_takes_what_is_said_of_it(built: Built) -> None:
         "console_scripts": {"datadesign": "mkdocs_datadesign.cli:main"},
         "mkdocs.plugins": {"datadesign": "mkdocs_datadesign.plugin:DataDesignPlugin"},
     }
+
+
+def test_the_bounds_that_are_promised_are_those_of_the_code() -> None:
+    told = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
+    for bound in (
+        f"more than {source.MAX_BYTES >> 20} MiB, {source.MAX_DEPTH} levels, {source.MAX_VALUES:,} values",
+        f"{source.MAX_DUPLICATES:,} keys given twice",
+        f"{schema.MAX_FAULTS:,} problems of one file",
+        f"up to {elsewhere.MAX_BYTES >> 20} MiB each",
+    ):
+        assert bound in told
 
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

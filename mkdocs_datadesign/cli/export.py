@@ -58,9 +58,6 @@ def export(docs: Path | None, form: str, output: Path | None, quiet: bool) -> No
 
 
 def _write(file: Path, text: str, quiet: bool) -> None:
-    try:
-        write_file(file, text)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from error
+    write_file(file, text)
     if not quiet:
         click.echo(f"wrote {file}", err=True)
