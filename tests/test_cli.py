@@ -197,6 +197,5 @@ def test_a_reader_that_has_had_enough_is_no_error() -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         assert process.stderr
-        process.stdout.read(1)  # the rest is more than a pipe holds
-        process.stdout.close()
+        process.stdout.close()  # long before anything is written
         assert process.stderr.read() == ""
