@@ -1,9 +1,11 @@
 # Python, git and make are all that is needed. With npm, the tests that drive programs of Node's run as well.
 PYTHON ?= python3
 BIN = .venv/bin
+# The whole way from a sidecar to its pages, reports and site, without a browser
+QUICK = $(addprefix tests/test_,cli.py diagnostics.py diff.py export.py formats.py hostile_yaml.py new.py rules.py schema.py site.py source.py)
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test long fuzz pythons serve bench pictures format clean
+.PHONY: site test lowest long fuzz pythons serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -14,6 +16,13 @@ test: .venv/installed tests/node_modules  ## Lint, types, the import contract an
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n auto
+
+lowest: .venv/installed  ## Test with the lowest version that each range of pyproject.toml lets in
+	mkdir -p .cache
+	$(BIN)/python tests/lowest.py > .cache/lowest.txt
+	$(PYTHON) -m venv .cache/lowest
+	.cache/lowest/bin/pip install --quiet --constraint .cache/lowest.txt -e '.[dev]'
+	.cache/lowest/bin/pytest -n auto $(QUICK)
 
 long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
 	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py

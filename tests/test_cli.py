@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE, Write
+from conftest import COMPLETE, ROOT, Write
 from test_site import MINIMAL, WARNS
 
 BROKEN = COMPLETE.replace("id: {type: UUID, constraints: [PK]", "id: {type: UUID, constraints: [NOT NULL]", 1)
@@ -122,3 +124,78 @@ def test_explain_tells_a_rule_lists_a_group_and_helps_with_a_typo() -> None:
     wrong = run("explain", "naming/plural")
     assert wrong.returncode == 2
     assert "did you mean" in wrong.stderr
+
+
+COMMANDS = ("baseline", "check", "diff", "explain", "export", "new", "render", "schema")
+
+
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=["datadesign", *COMMANDS])
+def test_help_shows_examples_that_are_commands(command: tuple[str, ...], tmp_path: Path) -> None:
+    told = run(*command, "--help", cwd=tmp_path).stdout
+    examples = re.findall(r"^  +datadesign (.+)", told.partition("Examples:")[2], re.M)
+    assert examples
+    for example in examples:
+        name, *args = shlex.split(re.split("[>&]", example)[0])
+        help = run(name, *args, "--help", cwd=tmp_path)
+        assert (help.returncode, help.stderr) == (0, ""), example
+        assert all(option in help.stdout for option in args if option.startswith("--")), example
+    assert "--no-color" in told
+
+
+def test_a_command_that_is_not_there_is_wrong_use_with_the_nearest(tmp_path: Path) -> None:
+    done = run("chekc", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "there is no command `chekc`; did you mean `check`?" in done.stderr
+
+
+def test_a_path_that_is_not_there_is_wrong_use_rather_than_no_problem(write: Write) -> None:
+    root = write({"shop/orders": BROKEN}).parent
+    done = run("check", "docs/plan/shop/ordres", cwd=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no docs/plan/shop/ordres" in done.stderr
+
+
+def test_a_project_without_a_sidecar_is_told_where_one_was_looked_for(write: Write) -> None:
+    done = run("check", cwd=write({}).parent)
+    assert (done.returncode, done.stdout) == (0, "no problems in 0 data designs\n")
+    assert done.stderr == "no sidecar found below docs/plan\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("baseline",),
+        ("render",),
+        ("new", "shop/stock", "--mechanism", "relational"),
+        ("export", "--format", "csv", "-o", "fields.csv"),
+    ],
+    ids=" ".join,
+)
+def test_quiet_prints_nothing_where_all_is_well(write: Write, command: tuple[str, ...]) -> None:
+    root = write({"shop/orders": COMPLETE}).parent
+    done = run(*command, "--quiet", cwd=root)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="Linux has a device that is always full; this is another system"
+)
+@pytest.mark.parametrize("command", [("check",), ("export", "--format", "csv"), ("explain",)], ids=" ".join)
+def test_a_full_disk_below_the_output_is_one_line(write: Write, command: tuple[str, ...]) -> None:
+    root = write({"shop/orders": COMPLETE}).parent
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mkdocs_datadesign.cli", *command],
+            cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "Error: not all could be printed: No space left on device\n")
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "mkdocs_datadesign.cli", "export", "--format", "odcs"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()  # long before anything is written
+        assert process.stderr.read() == ""

@@ -5,7 +5,6 @@ The environments are installed from PyPI as the README says, into .cache, once f
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import os
@@ -14,17 +13,16 @@ import shlex
 import shutil
 import subprocess
 import sys
-import venv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import cmarkgfm
+import environments
 import pytest
 from cmarkgfm.cmark import Options as Cmark
-from conftest import COMPLETE, README, ROOT, Build, Serve, Write, missing, of_node
-from filelock import FileLock
+from conftest import COMPLETE, README, ROOT, Build, Serve, Write, of_node
 from playwright.sync_api import Browser, Route
 from test_real import meaning
 from test_site import HOSTILE, MINIMAL, WARNS, Links, dead_links, hostile, leaves
@@ -45,24 +43,7 @@ def requirements(generator: str) -> list[str]:
 @pytest.fixture(scope="session")
 def environment() -> Callable[[str], Path]:
     """The programs of an environment with a generator in it, by the generator's name."""
-
-    def environment(generator: str) -> Path:
-        wanted = requirements(generator)
-        known = json.dumps([wanted, sys.version, (ROOT / "pyproject.toml").read_text(encoding="utf-8")])
-        place = ROOT / ".cache/generators" / f"{generator}-{hashlib.sha256(known.encode()).hexdigest()[:12]}"
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(place.with_suffix(".lock")):
-            if not (place / "complete").exists():
-                venv.create(place, clear=True)
-                install = [sys.executable, "-m", "pip", "--python", str(place / "bin/python"), "install"]
-                install += ["--quiet", "--no-compile", *wanted]
-                done = subprocess.run(install, capture_output=True, text=True, check=False, timeout=300)
-                if done.returncode:
-                    missing(generator, f"pip cannot install {' '.join(wanted)} from PyPI\n{done.stderr[-2000:]}")
-                (place / "complete").touch()
-        return place / "bin"
-
-    return environment
+    return lambda generator: environments.environment(generator, requirements(generator))
 
 
 MERMAID = """\

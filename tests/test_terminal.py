@@ -49,6 +49,7 @@ def test_colours_are_for_terminals_and_for_those_who_want_them(write: Write) -> 
     root = write({"shop/orders": BROKEN}).parent
     assert "\x1b[31m" in at_terminal("check", cwd=root)
     assert "\x1b[3" not in at_terminal("--no-color", "check", cwd=root)
+    assert "\x1b[3" not in at_terminal("check", "--no-color", cwd=root)
     assert "\x1b[3" not in at_terminal("check", cwd=root, NO_COLOR="1")
 
 

@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
+from functools import cache
 from importlib import import_module
+from typing import Any
 
 import click
 
+from ..words import did_you_mean
+
 _COMMANDS = ("baseline", "check", "diff", "explain", "export", "new", "render", "schema")
+
+
+def _without_color(context: click.Context, _: click.Parameter, chosen: bool) -> None:
+    if chosen or os.environ.get("NO_COLOR"):  # https://no-color.org
+        context.color = False
+
+
+_NO_COLOR = click.option(
+    "--no-color",
+    is_flag=True,
+    expose_value=False,
+    callback=_without_color,
+    help="Print without colours, as with NO_COLOR set.",
+)
+
+
+@cache
+def _command(name: str) -> click.Command:
+    """A command, which takes what all of them take, too."""
+    command: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
+    return _NO_COLOR(command)
 
 
 class _Commands(click.Group):
@@ -19,17 +45,37 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
-            return None
-        command: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
-        return command
+        return _command(name) if name in _COMMANDS else None
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and not args[0].startswith("-") and not context.resilient_parsing:
+            help = did_you_mean(args[0], _COMMANDS) or "`datadesign --help` lists them"
+            context.fail(f"there is no command `{args[0]}`; {help}")
+        return super().resolve_command(context, args)
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            if error.filename is not None or error.errno == errno.EPIPE:  # the reader has had enough: no error of ours
+                raise
+            raise click.ClickException(f"not all could be printed: {error.strerror}") from error
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Examples:
+  datadesign new shop/orders --mechanism relational
+  datadesign check
+  datadesign diff origin/main""",
+)
 @click.version_option(package_name="mkdocs-datadesign")
-@click.option("--no-color", is_flag=True, help="Print without colours, as with NO_COLOR set.")
-@click.pass_context
-def main(context: click.Context, no_color: bool) -> None:
+@_NO_COLOR
+def main() -> None:
     """Check data designs, and render them as pages.
 
     DOCS is the docs directory. Without it, the project's is taken, with its options: those of the plugin in
@@ -38,5 +84,3 @@ def main(context: click.Context, no_color: bool) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8, whatever the locale says
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if no_color or os.environ.get("NO_COLOR"):  # https://no-color.org
-        context.color = False

@@ -9,12 +9,18 @@ import click
 from .. import report
 from ..baseline import FILE, replaceable, write
 from ..problem import Severity
-from .host import DOCS, load_project, write_file
+from .host import DOCS, QUIET, load_project, write_file
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  datadesign baseline
+  datadesign baseline && git add datadesign-baseline.json"""
+)
 @DOCS
-def baseline(docs: Path | None) -> None:
+@QUIET
+def baseline(docs: Path | None, quiet: bool) -> None:
     """Write today's problems into a file, so that `check` and the build fail for new ones alone.
 
     The file is the one that the option `baseline` names, or datadesign-baseline.json in the working directory.
@@ -25,6 +31,8 @@ def baseline(docs: Path | None) -> None:
     if not replaceable(file):
         raise click.UsageError(f"{file} is no baseline and is left alone; move it, or remove it")
     write_file(file, write(failing, project.catalog))
+    if quiet:
+        return
     click.echo(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
     if not options.baseline:
         click.echo(f"add it to the site's configuration:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")

@@ -12,7 +12,7 @@ from .. import report
 from ..history import Unreachable
 from ..options import Options, configuration
 from ..project import Project, only, since
-from .host import load_project, locator
+from .host import QUIET, load_project, locator
 
 _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 
@@ -26,8 +26,8 @@ Examples:
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How problems are written.")
-@click.option("--since", "revision", help="Report only what is new since this git revision.")
-@click.option("--quiet", "-q", is_flag=True, help="Print nothing but problems.")
+@click.option("--since", "revision", metavar="REV", help="Report only what is new since this git revision.")
+@QUIET
 def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool) -> None:
     """Check all designs, and report the problems of those in PATHS.
 
@@ -83,13 +83,17 @@ def _is_docs(path: Path) -> bool:
 
 def _features_at(paths: Iterable[Path], docs: Path, options: Options, project: Project) -> set[str]:
     """The keys of the features at some paths: of a sidecar, of a document beside it, or below a folder."""
-    chosen = set()
+    chosen: set[str] = set()
     root = (docs / options.plan).resolve()
     for path in paths:
         if not path.resolve().is_relative_to(root) and not root.is_relative_to(path.resolve()):
             raise click.UsageError(f"{path} is not in the plan, {docs / options.plan}")
-        for key in project.catalog.features:
-            folder = root / key
-            if folder.is_relative_to(path.resolve()) or path.resolve().parent == folder:
-                chosen.add(key)
+        at = {
+            key
+            for key in project.catalog.features
+            if (root / key).is_relative_to(path.resolve()) or path.resolve().parent == root / key
+        }
+        if not at and not path.exists():
+            raise click.UsageError(f"there is no {path}")
+        chosen |= at
     return chosen

@@ -14,7 +14,13 @@ def _rule_names(context: click.Context, parameter: click.Parameter, begun: str) 
     return [name for name in names if name.startswith(begun)]
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  datadesign explain
+  datadesign explain naming
+  datadesign explain naming/drift"""
+)
 @click.argument("rule", required=False, shell_complete=_rule_names)
 def explain(rule: str | None) -> None:
     """Tell what a rule checks, why, and how to do right by it. Without RULE, or with a group of rules, list them."""

@@ -11,7 +11,7 @@ from .. import report
 from ..export.dbml import dbml
 from ..export.odcs import contracts
 from ..export.spreadsheet import spreadsheet
-from .host import DOCS, load_project, write_file
+from .host import DOCS, QUIET, load_project, write_file
 
 
 @click.command(
@@ -26,7 +26,8 @@ Examples:
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path), help="The file to write; for odcs, the folder of the contracts."
 )
-def export(docs: Path | None, form: str, output: Path | None) -> None:
+@QUIET
+def export(docs: Path | None, form: str, output: Path | None, quiet: bool) -> None:
     """Write all designs as DBML, as data contracts (ODCS 3.1), or as CSV with a row for each field.
 
     It goes to standard output unless -o says where; contracts are then YAML documents one after another. With problems
@@ -41,7 +42,7 @@ def export(docs: Path | None, form: str, output: Path | None) -> None:
             raise click.UsageError(f"{output} is a file; contracts are written into a folder, one for each feature")
         else:
             for path, text in written.items():
-                _write(output / path, text)
+                _write(output / path, text, quiet)
     else:
         text = dbml(project.catalog) if form == "dbml" else spreadsheet(project.catalog)
         if output is None:
@@ -49,16 +50,14 @@ def export(docs: Path | None, form: str, output: Path | None) -> None:
         elif output.is_dir():
             raise click.UsageError(f"{output} is a folder; name the file to write")
         else:
-            _write(output, text)
+            _write(output, text, quiet)
     if report.fails(project.problems, options.fail_on):
         counted = report.summary(project.problems, len(project.catalog.features))
         click.echo(f"what could be linked is exported; {counted}; see `datadesign check`", err=True)
         sys.exit(1)
 
 
-def _write(file: Path, text: str) -> None:
-    try:
-        write_file(file, text)
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}") from error
-    click.echo(f"wrote {file}", err=True)
+def _write(file: Path, text: str, quiet: bool) -> None:
+    write_file(file, text)
+    if not quiet:
+        click.echo(f"wrote {file}", err=True)

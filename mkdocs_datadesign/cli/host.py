@@ -23,6 +23,7 @@ from ..reading import below, find
 from ..unseen import visible
 
 DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
+QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing but problems.")
 _SECONDS_UNSEEN = 1.0
 """Work that is done sooner shows no progress bar."""
 _UNFINISHED = ".datadesign-unfinished"
@@ -56,6 +57,8 @@ def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path
     if unusable:
         raise click.UsageError(visible("; ".join(unusable)))
     sidecars = find(found.docs, found.options.plan)
+    if not sidecars:
+        click.echo(f"no sidecar found below {found.docs / found.options.plan}", err=True)
     project = load(sidecars, found.options, below(found.docs), known, progress, neighbours)
     for words in project.defined_twice:
         click.echo(f"warning: {visible(words)}", err=True)

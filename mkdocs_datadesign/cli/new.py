@@ -12,7 +12,7 @@ from ..documents import PAGE_NAME
 from ..options import configuration
 from ..reading import SIDECARS, is_inside
 from ..skeleton import MECHANISMS, Mechanism, skeleton
-from .host import write_file
+from .host import QUIET, write_file
 from .schema import schema_text
 
 _SCHEMA_FILE = "data-design.schema.json"
@@ -30,7 +30,8 @@ Examples:
 @click.option(
     "--schema", "address", default="", help="Where editors find the schema; by default a file that is written."
 )
-def new(feature: str, mechanism: Mechanism, technology: str, address: str) -> None:
+@QUIET
+def new(feature: str, mechanism: Mechanism, technology: str, address: str, quiet: bool) -> None:
     """Write a sidecar to fill in for FEATURE, its folder below the plan: epic/feature.
 
     It has every key for the mechanism with what it means, and passes as a draft. Nothing that stands is overwritten.
@@ -47,12 +48,14 @@ def new(feature: str, mechanism: Mechanism, technology: str, address: str) -> No
     for name in (*SIDECARS, PAGE_NAME):
         if os.path.lexists(folder / name):
             raise click.UsageError(f"{folder / name} is there already, and is left alone")
+    written: list[str] = []
     if not address:
         file = Path(_SCHEMA_FILE)
         address = Path(os.path.relpath(file, folder)).as_posix()
         if not os.path.lexists(file):
             write_file(file, schema_text())
-            click.echo(f"wrote {file}, for editors")
+            written.append(f"{file}, for editors")
     documents = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     write_file(folder / SIDECARS[0], skeleton(feature, mechanism, technology, documents, address))
-    click.echo(f"wrote {folder / SIDECARS[0]}")
+    for what in () if quiet else (*written, folder / SIDECARS[0]):
+        click.echo(f"wrote {what}")

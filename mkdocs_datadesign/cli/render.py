@@ -20,14 +20,21 @@ from ..reading import place_below
 from ..rendered import MARKER, orphans, same, stamped, taken
 from ..unseen import visible
 from ..writer import Site, source_link
-from .host import DOCS, load_project, tidy, write_file
+from .host import DOCS, QUIET, load_project, tidy, write_file
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  datadesign render
+  datadesign render --check
+  datadesign render --prune --quiet"""
+)
 @DOCS
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a page is stale.")
 @click.option("--prune", is_flag=True, help="Remove the pages whose sidecar is gone.")
-def render(docs: Path | None, only_check: bool, prune: bool) -> None:
+@QUIET
+def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> None:
     """Write the pages as Markdown files beside the sidecars.
 
     Only files that were rendered, and that nobody changed since, are overwritten or removed. Exit status 1 if a page
@@ -44,12 +51,10 @@ def render(docs: Path | None, only_check: bool, prune: bool) -> None:
         pages = list(_pages(docs, options, project)) if project.catalog.features else []
     except BrokenTemplate as error:
         raise click.UsageError(f"a template in {options.templates} cannot be used: {error}") from error
-    if not pages:
-        click.echo(f"no sidecar found below {docs / options.plan}", err=True)
-    done = _write(docs, pages, only_check)
+    done = _write(docs, pages, only_check, quiet)
     marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
     lost = orphans(docs, (options.plan, options.index), {page.path for page in pages}, marks)
-    pruned = _prune(docs, lost, prune)
+    pruned = _prune(docs, lost, prune, quiet)
     if not only_check:
         tidy({docs / posixpath.dirname(page.path) for page in pages})
     failed = report.fails(project.problems, options.fail_on)
@@ -60,7 +65,7 @@ def render(docs: Path | None, only_check: bool, prune: bool) -> None:
     sys.exit(0 if done and not failed and (pruned or not (only_check or prune)) else 1)
 
 
-def _write(docs: Path, pages: Iterable[Page], only_check: bool) -> bool:
+def _write(docs: Path, pages: Iterable[Page], only_check: bool, quiet: bool) -> bool:
     """Write the pages that are stale, or name them. Each is tried; says whether all that had to be done is done."""
     done = True
     for page in pages:
@@ -79,11 +84,16 @@ def _write(docs: Path, pages: Iterable[Page], only_check: bool) -> bool:
                 click.echo(f"error: {error.format_message()}", err=True)
                 done = False
             else:
-                click.echo(f"wrote {visible(page.path)}")
+                _told(f"wrote {visible(page.path)}", quiet)
     return done
 
 
-def _prune(docs: Path, lost: dict[str, str | None], prune: bool) -> bool:
+def _told(words: str, quiet: bool) -> None:
+    if not quiet:
+        click.echo(words)
+
+
+def _prune(docs: Path, lost: dict[str, str | None], prune: bool, quiet: bool) -> bool:
     """Name the pages whose sidecar is gone, and remove them if asked. Says whether none is left."""
     left = False
     for path, reason in lost.items():
@@ -94,7 +104,7 @@ def _prune(docs: Path, lost: dict[str, str | None], prune: bool) -> bool:
             except OSError as error:
                 click.echo(f"error: {name} was not removed: {error.strerror}", err=True)
             else:
-                click.echo(f"removed {name}")
+                _told(f"removed {name}", quiet)
                 continue
         left = True
         if reason:

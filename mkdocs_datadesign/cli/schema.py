@@ -10,7 +10,12 @@ from .. import catalog_file
 from ..json_schema import json_schema
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  datadesign schema > data-design.schema.json
+  datadesign schema --catalog > catalog.schema.json"""
+)
 @click.option("--catalog", is_flag=True, help="Print that of catalog.json, which a site tells other programs.")
 def schema(catalog: bool) -> None:
     """Print the JSON Schema of a sidecar."""
