@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test long serve bench pictures format clean
+.PHONY: site test long mutants serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -17,6 +17,10 @@ test: .venv/installed tests/node_modules  ## Lint, types, the import contract an
 
 long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
 	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py
+
+mutants: .venv-mutants/installed  ## Break the rules and the linking in thousands of ways, and list what no test sees; ONLY="*.naming.*" asks for less
+	.venv-mutants/bin/mutmut run '$(or $(ONLY),*)'
+	.venv-mutants/bin/mutmut results
 
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve
@@ -32,7 +36,7 @@ format: .venv/installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv .cache site tests/node_modules
+	rm -rf .venv .venv-mutants .cache mutants site tests/node_modules
 
 tests/node_modules: tests/package.json  ## What is missing afterwards, the tests that need it say
 	-npm install --prefix tests --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel error
@@ -42,4 +46,9 @@ tests/node_modules: tests/package.json  ## What is missing afterwards, the tests
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet -e '.[dev]'
+	touch $@
+
+.venv-mutants/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/pip install --quiet -e '.[dev]' 'mutmut>=3.8,<4'
 	touch $@
