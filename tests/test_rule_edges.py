@@ -445,3 +445,40 @@ def test_a_stub_says_what_its_owner_says(field: str, key: str | None) -> None:
     assert [problem.data_path for problem in found] == ([f"stores.main.entities.users.fields.{key}"] if key else [])
     where = [related.place.path for problem in found for related in problem.related]
     assert where == ["plan/identity/accounts/03-data-design.yaml"] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("rpo", "frequency", "reachable"),
+    [("12 hours", "daily", False), ("24 hours", "daily", True), ("1 hour", "every 2 hours", False), ("1 day", "4/day", True)],
+)  # fmt: skip
+def test_what_may_be_lost_is_what_came_since_the_last_backup(rpo: str, frequency: str, reachable: bool) -> None:
+    text = f"title: Orders\nstores: {{main: {{mechanism: relational, technology: PostgreSQL}}}}\nbackup: {{frequency: {frequency}, rto: 1 hour, rpo: {rpo}}}\n"
+    assert places("backup/unreachable-rpo", text) == ([] if reachable else ["backup.rpo"])
+    assert places("backup/unreadable-objective", text) == []
+
+
+@pytest.mark.parametrize("span", ["daily", "soon"])
+def test_an_objective_is_a_span_of_time(span: str) -> None:
+    text = f"title: Orders\nstores: {{main: {{mechanism: relational, technology: PostgreSQL}}}}\nbackup: {{frequency: daily, rto: {span}, rpo: {span}}}\n"
+    assert sorted(places("backup/unreadable-objective", text)) == ["backup.rpo", "backup.rto"]
+
+
+def test_a_reference_that_only_a_name_gives_away_is_to_lead_to_the_primary_key() -> None:
+    text = (
+        "entities:\n  users: {fields: {number: {type: UUID, constraints: [PK]}}}\n"
+        "  orders: {fields: {user_id: {type: UUID}, users_ids: {type: UUID}}}\n"
+    )
+    (problem,) = problems("completeness/relationships", text)
+    assert problem.help == "make it a foreign key, `FK users.number`, or describe it under `relationships`"
+
+
+def test_an_index_is_to_be_named_after_what_it_holds() -> None:
+    text = table(email={"type": "Text"})
+    text += '    indexes: {by_email: {fields: ["lower(email) desc"]}}\n'
+    (problem,) = problems("naming/index", text)
+    assert problem.help == "name it `idx_orders_lower_email`"
+
+
+def test_a_sidecar_that_cannot_be_read_may_define_what_is_missing() -> None:
+    assert problems("model/unknown-target", TWO.format(ours=key("users.id"), theirs="title: [")) == []
+    assert problems("model/unknown-target", TWO.format(ours=key("identity/accounts:users"), theirs="title: [")) == []
