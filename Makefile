@@ -5,7 +5,7 @@ BIN = .venv/bin
 QUICK = $(addprefix tests/test_,cli.py diagnostics.py diff.py export.py formats.py hostile_yaml.py new.py rules.py schema.py site.py source.py)
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test lowest long fuzz pythons serve bench pictures format clean
+.PHONY: site test lowest long fuzz mutants pythons serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -43,6 +43,10 @@ pythons: .venv/installed  ## Show that every Python that is here makes the same 
 	done
 	$(BIN)/pytest tests/test_deterministic.py
 
+mutants: .venv-mutants/installed  ## Break the rules and the linking in thousands of ways, and list what no test sees; ONLY="*.naming.*" asks for less
+	.venv-mutants/bin/mutmut run '$(or $(ONLY),*)'
+	.venv-mutants/bin/mutmut results
+
 serve: .venv/installed  ## Serve the example site, and build it anew on each change
 	$(BIN)/mkdocs serve
 
@@ -57,7 +61,7 @@ format: .venv/installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv .cache site tests/node_modules
+	rm -rf .venv .venv-mutants .cache mutants site tests/node_modules
 
 tests/node_modules: tests/package.json  ## What is missing afterwards, the tests that need it say
 	-npm install --prefix tests --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel error
@@ -67,4 +71,9 @@ tests/node_modules: tests/package.json  ## What is missing afterwards, the tests
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet -e '.[dev]'
+	touch $@
+
+.venv-mutants/installed: pyproject.toml
+	$(PYTHON) -m venv .venv-mutants
+	.venv-mutants/bin/pip install --quiet -e '.[dev]' 'mutmut>=3.8,<4'
 	touch $@

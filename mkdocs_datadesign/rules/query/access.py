@@ -51,6 +51,15 @@ class Demand:
 
 def ways(item: Object) -> list[Way]:
     """The keys and indexes of an object, keys first; a stub's are its owner's too."""
+    chain: dict[Object, None] = {}
+    owner: Object | None = item
+    while owner is not None and owner not in chain:  # owners may name one another, which is reported as such
+        chain[owner] = None
+        owner = owner.owner
+    return [way for place in chain for way in _own_ways(place)]
+
+
+def _own_ways(item: Object) -> list[Way]:
     found = [_key(item.primary_key)] if item.primary_key else []
     implied = [constraint.fields for constraint, _ in item.constraints if constraint.kind == "UNIQUE"]
     implied += [(name,) for name, field in item.fields.items() if field.has("UNIQUE")]
@@ -62,7 +71,7 @@ def ways(item: Object) -> list[Way]:
     for name, (index, _) in item.indexes.items():
         kind = item.store.technology.index_kind(index.type_words)
         found.append(_way(name, index.fields, item, kind, index.is_unique, index.where or ""))
-    return found + (ways(item.owner) if item.owner else [])
+    return found
 
 
 def _key(fields: Sequence[str]) -> Way:
