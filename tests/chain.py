@@ -61,11 +61,13 @@ def outputs(project: Project) -> Iterator[tuple[str, str]]:
     yield "catalog", catalog_json(project, Site("plan", "plan/data-design", lambda here, there: None, html=True))
 
 
-def go(data: bytes) -> Project:
-    """Go the whole way with one sidecar; raises where anything that must hold does not."""
+def go(data: bytes, made: dict[str, str] | None = None) -> Project:
+    """Go the whole way with one sidecar; raises where anything that must hold does not. `made` takes what is made."""
     project = read_all({PATH: data})
     for name, text in outputs(project):
         text.encode("utf-8")
+        if made is not None:
+            made[name] = text
         if name.startswith("html"):
             well_formed(text)
         elif name in ("json", "sarif", "catalog"):
