@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -53,7 +53,9 @@ def entries(catalog: Catalog, site: Site, index: Collection[str] = ()) -> Iterat
     names = Counter(name for item in catalog.objects if not item.is_stub for name in item.fields)
     common = {name for name, count in names.items() if count > MOST}
     for feature in catalog.features.values():
-        yield from _of_feature(feature, site, common, everywhere)
+        for entry in _of_feature(feature, site, common, everywhere):
+            text = None if entry.text is None else visible(entry.text)
+            yield replace(entry, title=visible(entry.title), text=text)
     for rule in RULES:
         yield Entry(site.index_page(f"rules/{rule.group}.md"), f"rule.{rule.name.split('/')[1]}", f"{rule.name} (rule)")
     for name in index:

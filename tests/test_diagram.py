@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_real import assert_means_itself, meaning, parsed_fields
 
+from mkdocs_datadesign.blocks import put_back
 from mkdocs_datadesign.catalog import Feature, Store
 from mkdocs_datadesign.diagram import MAX_ENTITIES, diagrams, mermaid
 from mkdocs_datadesign.linking import link
-from mkdocs_datadesign.pages import feature_pages
+from mkdocs_datadesign.pages import Written
 from mkdocs_datadesign.project import Project
 from mkdocs_datadesign.schema import validate
 from mkdocs_datadesign.source import read
@@ -124,6 +125,7 @@ def test_what_is_too_much_to_draw_is_said_to_be_so(project: Make) -> None:
     keys = "".join(f"          f{i}: {{type: UUID, constraints: [FK t.id]}}\n" for i in range(3_000))
     site = Site("plan", "plan/data-design", lambda here, there: there, html=True)
     head = HEAD + "      t:\n        fields:\n          id: {type: UUID, constraints: [PK]}\n"
-    (page,) = feature_pages(project(head + keys), site)
-    assert "Too large to be drawn" in page.text
-    assert 'class="mermaid"' not in page.text
+    (page,) = Written().pages(project(head + keys), site)
+    text = put_back(page.text, page.blocks)
+    assert "Too large to be drawn" in text
+    assert 'class="mermaid"' not in text
