@@ -359,6 +359,7 @@ def test_templates_and_the_baseline_are_watched_and_may_be_broken(served: Served
     baseline, told = served.root / "known.json", len(served.log)
     baseline.write_text("{", encoding="utf-8")
     served.until_told("baseline known.json: it is no JSON", told)
+    served.until_told("Reloading browsers", served.log.index("it is no JSON", told))  # the build that tells it is over
     known = {"rule": "model/unknown-target", "feature": "shop/orders", "count": 1}
     known["path"] = "stores.main.entities.orders.fields.customer_id.constraints[FK nobody.id]"
     told = len(served.log)
