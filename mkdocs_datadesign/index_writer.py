@@ -30,7 +30,7 @@ from .index_rows import (
     problem_row,
     to_feature,
 )
-from .markup import More
+from .markup import More, Widths
 from .problem import Problem, Severity
 from .project import Project
 from .rules import RULES
@@ -84,7 +84,7 @@ class IndexWriter(SharedWriter):
         head = [column.title for column in columns]
         first = list(self._within(room, columns, rows[:PLAIN]))
         if len(first) == len(rows):
-            return self.dialect.table(head, first, sortable=sortable)
+            return self.dialect.table(head, first, sortable=sortable, widths=Widths.of(head, first))
         first = list(self._within(room, columns, rows[:FIRST]))
         key, addresses = "", []
         if self.site.html:
@@ -93,7 +93,7 @@ class IndexWriter(SharedWriter):
             self.scripts += made
             addresses = [self.href(script.path) or "" for script in made]
         more = More(len(rows), self._rest(len(first), len(rows)), key, tuple(addresses))
-        return self.dialect.table(head, first, sortable=sortable, more=more)
+        return self.dialect.table(head, first, sortable=sortable, more=more, widths=Widths.of(head, first))
 
     def _within(self, room: int, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[list[Markup]]:
         """The first rows, as many as there is room for."""

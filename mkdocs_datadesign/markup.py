@@ -35,6 +35,37 @@ class More:
     scripts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """The width of each column in per cent, and of the table in em at least.
+
+    A browser that shows a long table while it still arrives, or leafs through it, need not move its columns then.
+    """
+
+    columns: tuple[float, ...]
+    least: int
+
+    @classmethod
+    def of(cls, head: Sequence[str], rows: Sequence[Sequence[Markup]]) -> Widths:
+        """Widths in which each column's longest word fits, and prose gets the room that is left."""
+        least, wanted = [], []
+        for title, *cells in zip(head, *rows, strict=True):
+            lines = [line for cell in cells for line in _lines(cell)]
+            em = _CODE if all("<code>" in cell for cell in cells) else _EM
+            word = em * min(_WORD, max(len(word) for line in lines for word in _BREAK.split(line)))
+            length = em * min(_LINE, sorted(map(len, lines))[len(lines) * 9 // 10])
+            least.append(max(word, _EM * len(title) + _SORT) + _PADDING)
+            wanted.append(max(least[-1], length + _PADDING))
+        left, more = max(0.0, min(_PAGE, sum(wanted)) - sum(least)), (sum(wanted) - sum(least)) or 1
+        widths = [one + (other - one) * left / more for one, other in zip(least, wanted, strict=True)]
+        shares = tuple(round(100 * width / sum(widths), 1) for width in widths)
+        return cls(shares, round(max(100 * one / share for one, share in zip(least, shares, strict=True))))
+
+
+def _lines(cell: Markup) -> list[str]:
+    return html.unescape(_TAG.sub("", cell.replace("<br>", "\n"))).split("\n") if "<" in cell else [str(cell)]
+
+
 class Dialect(Protocol):
     """What a template may call. Everything returned is safe to print."""
 
@@ -54,7 +85,13 @@ class Dialect(Protocol):
     def block(self, inner: Markup) -> Markup: ...
     def items(self, inner: Sequence[Markup]) -> Markup: ...
     def table(
-        self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False, more: More | None = None
+        self,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Markup]],
+        *,
+        sortable: bool = False,
+        more: More | None = None,
+        widths: Widths | None = None,
     ) -> Markup: ...
     def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup: ...
     def glance(self, rows: Iterable[tuple[str, Markup]]) -> Markup: ...
@@ -64,6 +101,11 @@ class Dialect(Protocol):
     def listing(self, source: str) -> Markup: ...
 
 
+_TAG, _BREAK = re.compile("<[^>]*>"), re.compile(r"[\s-]")
+_WORD, _LINE = 24, 60
+"""The most characters of a word that never breaks, and of a line of prose."""
+_EM, _CODE, _PADDING, _SORT, _PAGE = 0.57, 0.51, 1.4, 1.2, 68
+"""The widths of a character, of one of code, of a cell's padding, of the sign of the order, and of a page, in em."""
 _PLAIN_HTML = re.compile("[^&<>\"'{}`~]*\\Z")
 _MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]|(?<=\d)/(?=\d)|(?<=c)/(?=o)""", re.A)
 _NO_COMMENT = re.compile(r"[^\w ./;-]")
@@ -170,7 +212,13 @@ class Html:
         return _block("<ul>" + "".join(f"<li>{item}</li>" for item in inner) + "</ul>")
 
     def table(
-        self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False, more: More | None = None
+        self,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Markup]],
+        *,
+        sortable: bool = False,
+        more: More | None = None,
+        widths: Widths | None = None,
     ) -> Markup:
         """A table; on a phone each of its rows becomes a card, where the labels tell the cells apart."""
         titles = [escape_html(title) for title in head]
@@ -180,7 +228,7 @@ class Html:
             "<tr>" + "".join(f"{td}{cell}</td>" for td, cell in zip(opening, row, strict=True)) + "</tr>"
             for row in rows
         )
-        kind, counted, rest = "datadesign-table", "", ""
+        kind, counted, rest, columns = "datadesign-table", "", "", ""
         if sortable or more:
             kind += " datadesign-sortable"
         if more:
@@ -188,9 +236,13 @@ class Html:
             kind += f'" data-key="{html.escape(more.key)}" data-scripts="{sources}'
             counted = f' aria-rowcount="{more.rows + 1}"'
             rest = f'<p class="datadesign-rest">{more.note}</p>'
+        if widths:
+            counted += f' style="--least: {widths.least}em"'
+            columns = "".join(f'<col style="width: {share}%">' for share in widths.columns)
+            columns = f"<colgroup>{columns}</colgroup>"
         return _block(
-            f'<div class="{kind}"><table class="datadesign-grid"{counted}><thead><tr>{cells}</tr></thead>\n<tbody>\n'
-            f"{body}\n</tbody></table>{rest}</div>"
+            f'<div class="{kind}"><table class="datadesign-grid"{counted}>{columns}<thead><tr>{cells}</tr></thead>\n'
+            f"<tbody>\n{body}\n</tbody></table>{rest}</div>"
         )
 
     def facts(self, rows: Iterable[tuple[str, Markup]]) -> Markup:
@@ -284,7 +336,13 @@ class Markdown:
         return Markup("".join(f"- {item}\n" for item in inner))
 
     def table(
-        self, head: Sequence[str], rows: Iterable[Sequence[Markup]], *, sortable: bool = False, more: More | None = None
+        self,
+        head: Sequence[str],
+        rows: Iterable[Sequence[Markup]],
+        *,
+        sortable: bool = False,
+        more: More | None = None,
+        widths: Widths | None = None,
     ) -> Markup:
         lines = ["| " + " | ".join(escape_markdown(title) for title in head) + " |", "|" + " --- |" * len(head)]
         lines += ["| " + " | ".join(cell or " " for cell in row) + " |" for row in rows]
@@ -360,7 +418,7 @@ def plain_text(text: str) -> str:
     if is_plain(text):
         return visible(text)
     written = prose(text, Html(), lambda _: None).replace("</p><p>", " ").replace("<br>", " ")
-    return html.unescape(re.sub(r"<[^>]*>", "", written))
+    return html.unescape(_TAG.sub("", written))
 
 
 def _inline(tokens: Sequence[Token], dialect: Dialect, document: Callable[[str], str | None]) -> Markup:

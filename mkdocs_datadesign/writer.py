@@ -124,13 +124,13 @@ class Writer:
     def block(self, text: str | None) -> Markup:
         return self.dialect.block(self.prose(text)) if text else Markup("")
 
-    def table(self, head: Sequence[str], rows: Iterable[Sequence[Any]], *, sortable: bool = False) -> Markup:
+    def table(self, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Markup:
         """A table, without the columns that are empty in each row; nothing at all without rows."""
         cells = [[self.cell(value) for value in row] for row in rows]
         kept = [i for i in range(len(head)) if any(row[i] for row in cells)]
         if not kept:
             return Markup("")
-        return self.dialect.table([head[i] for i in kept], ([row[i] for i in kept] for row in cells), sortable=sortable)
+        return self.dialect.table([head[i] for i in kept], ([row[i] for i in kept] for row in cells))
 
     def cell(self, value: Any) -> Markup:
         if isinstance(value, Markup):

@@ -349,14 +349,6 @@
     const input = element("input", { type: "search", autocomplete: "off", spellcheck: "false" });
     const heads = [...table.tHead.rows[0].cells];
     let rows, order, found = [], pagers = [];
-    /* Columns keep their widths while rows come and go: nothing jumps, and the browser need not measure each row again. */
-    const freeze = (frozen) => {
-      if (frozen === (table.style.tableLayout === "fixed")) return;
-      const widths = heads.map((head) => head.offsetWidth);
-      heads.forEach((head, i) => (head.style.width = frozen ? `${widths[i]}px` : ""));
-      table.style.tableLayout = frozen ? "fixed" : "";
-    };
-    window.addEventListener("resize", () => freeze(false));
     const tell = () => {
       const all = rows.texts.length;
       const range = rows.size && found.length ? `${rows.first + 1}–${Math.min(rows.first + rows.size, found.length)}` : "";
@@ -371,7 +363,6 @@
     };
     const update = () => {
       if (!rows) return; // they come when they are loaded
-      freeze(true);
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       found = words.length ? order.filter((i) => words.every((word) => rows.texts[i].includes(word))) : order;
       rows.first = 0;
