@@ -9,11 +9,12 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -131,21 +132,29 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-Serve = Callable[[Path], str]
+Serve = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
-    """Serve a built site; gives its address."""
+    """Serve a built site, or one whose pages arrive in two parts; gives its address."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *args: object) -> None:
             pass
 
+    class Slow(Quiet):
+        def copyfile(self, source: Any, outputfile: Any) -> None:
+            text = source.read()
+            after = text.find(b"</tr>", text.find(b"<tbody>")) + 5
+            outputfile.write(text[:after])
+            time.sleep(0.2)
+            outputfile.write(text[after:])
+
     servers = []
 
-    def serve(folder: Path) -> str:
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    def serve(folder: Path, *, slow: bool = False) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Slow if slow else Quiet, directory=str(folder)))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         servers.append(server)
         return f"http://127.0.0.1:{server.server_port}"
