@@ -34,8 +34,7 @@ from .problem import Severity
 from .project import Project, Workspace, compared
 from .reading import below, find, is_sidecar
 from .rendered import MARKER, hand_written, orphans
-from .search import amended, references
-from .search import entries as search_entries
+from .search import Entries, Headings, amended, references
 from .serving import Watched
 from .unseen import visible
 from .words import counted
@@ -71,8 +70,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
         """The HTML of our pages, by the same paths."""
-        self.built: dict[str, tuple[Any, str, TableOfContents, set[str]]] = {}
+        self.built: dict[str, tuple[Any, str, TableOfContents, set[str], Headings]] = {}
         """What became of them, with their contents and anchors; kept for the next build, with what it was made of."""
+        self.entries = Entries()
+        self.passed: dict[str, Headings] = {}
+        """The pages of ours that the search is to pass over, as all that it should find there is known."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -126,7 +128,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = files.src_uris.get(path)  # another plugin may have made it
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
-        self.project, self.pages, self.blocks, self.named = None, {}, {}, {}
+        self.project, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
         neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
         if unusable and not self.serving:
             raise PluginError("\n".join(map(visible, unusable)))
@@ -267,9 +269,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = self.built.get(path)
             if known is None or known[0] != given:
                 whole = put_back(html, self.blocks[path])
-                known = (given, whole, _contents(whole, config), set(_ANCHOR.findall(whole)))
+                contents = _contents(whole, config)
+                known = (given, whole, contents, set(_ANCHOR.findall(whole)), _headings(whole))
             self.built[path] = known
-            _, html, page.toc, page.present_anchor_ids = known
+            _, html, page.toc, page.present_anchor_ids, headings = known
+            if not self.options.templates and "search" not in page.meta:
+                page.meta["search"] = {"exclude": True}
+                self.passed[path] = headings
             if page.file.src_uri.startswith(f"{self.options.index}/"):
                 page.meta.setdefault("hide", ["toc"])  # as wide as may be, in Material
             self._register(page, config)
@@ -293,8 +299,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return
         unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
         titled = [name for name in INDEX if name not in LONG]
-        found = search_entries(self.project.catalog, self._plain_site(), titled)
-        text = amended(file.read_text(encoding="utf-8"), found, self.pages, unlisted)
+        found = self.entries.pages(self.project, self._plain_site(), titled)
+        added = self.entries.documents(found, self.pages, self.passed)
+        text = amended(file.read_text(encoding="utf-8"), found, self.pages, unlisted, added)
         if text is not None:
             file.write_text(text, encoding="utf-8")
 
@@ -358,6 +365,15 @@ def _contents(html: str, config: MkDocsConfig) -> TableOfContents:
         above[-1][1].append(token)
         above.append((int(level), token["children"]))
     return get_toc(nested)
+
+
+def _headings(html: str) -> Headings:
+    """A page's headings by their anchors, the title under "" as well."""
+    found = [(level, anchor, _NO_NAME.sub("", inner).strip()) for level, anchor, inner in _HEADING.findall(html)]
+    headings = {anchor: name for _, anchor, name in found}
+    if found and found[0][0] == "1":
+        headings[""] = found[0][2]
+    return headings
 
 
 def _near(config: MkDocsConfig, name: str) -> Path:
