@@ -29,7 +29,7 @@ from .catalog_json import MARKS, catalog_files
 from .catalogs import Catalogs
 from .history import Unreachable
 from .options import Options, parse
-from .pages import INDEX, LONG, BrokenTemplate, Written, index_pages, paths
+from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
 from .reading import below, find, is_sidecar
@@ -230,13 +230,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     ) -> None:
         templates = _near(config, self.options.templates) if self.options.templates else None
         try:
-            pages = [*self.written.pages(project, site, templates), *index_pages(project, site, templates)]
+            pages = self._pages(project, site, templates)
         except BrokenTemplate as error:
             message = f"a template in {self.options.templates} cannot be used: {error}"
             if not self.serving:
                 raise PluginError(message) from error
             log.error(message)
-            pages = [*self.written.pages(project, site), *index_pages(project, site)]
+            pages = self._pages(project, site)
         for page in pages:
             file = File.generated(config, page.path, content=page.text)
             if page.made_from:
@@ -248,8 +248,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 for script in page.scripts:
                     self._add(File.generated(config, script.path, content=script.text), taken, files)
         self.project = project
-        for page in catalog_files(project, site):
+        for page in catalog_files(project, site, self.written.kept):
             self._add(File.generated(config, page.path, content=page.text), taken, files)
+
+    def _pages(self, project: Project, site: Site, templates: Path | None = None) -> list[Page]:
+        features = self.written.pages(project, site, templates)
+        return [*features, *index_pages(project, site, templates, self.written.kept)]
 
     def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
         """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""
