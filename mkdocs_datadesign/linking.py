@@ -635,10 +635,10 @@ def _some(names: Iterable[str]) -> str:
 def _shared_tables(catalog: Catalog) -> list[SharedTable]:
     by_place = catalog.gathered(_by_place)
     places = {place for place, found in by_place.items() if len(found) > 1}
-    for key, feature in catalog.known.items():
+    for feature in (*catalog.features.values(), *catalog.others.values()):
         for store in feature.stores.values():
             for item in store.objects.values():
-                if item.model.owner is not None or any(use.feature.key != key for use in item.uses):
+                if item.model.owner is not None or (item.uses and _used_by_others(item)):
                     places.add((store.database, item.name))
     shared = []
     for database, name in sorted(places):
@@ -650,3 +650,7 @@ def _shared_tables(catalog: Catalog) -> list[SharedTable]:
             stubs = tuple(item for item in items if item.is_stub)
             shared.append(SharedTable(database, name, definitions, stubs, tuple(users[key] for key in sorted(users))))
     return shared
+
+
+def _used_by_others(item: Object) -> bool:
+    return any(use.feature.key != item.feature.key for use in item.uses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import posixpath
 import re
@@ -24,10 +25,13 @@ from mkdocs.utils import get_relative_url
 from . import report
 from .baseline import Baseline, from_file
 from .blocks import put_back
+from .catalog import Feature
 from .catalog_file import whole
 from .catalog_json import MARKS, catalog_files
 from .catalogs import Catalogs
 from .history import Unreachable
+from .index_rows import by_feature
+from .kept import Kept
 from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
@@ -41,6 +45,7 @@ from .words import counted
 from .writer import Site, source_link
 
 log = get_plugin_logger("datadesign")
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.DEBUG}
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
 _MANY = 200
 """From so many features on, the navigation that Material writes whole into each page takes a large part of a build."""
@@ -66,6 +71,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.project: Project | None = None
         self.workspace: Workspace | None = None
         self.written = Written()
+        self.reports = Kept()
+        self.addresses: dict[tuple[bool, str], tuple[str, str]] = {}
+        """Where pages of ours come to stand in a site, and their addresses: by whether it has addresses of folders, and
+        their paths."""
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
@@ -186,7 +195,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 published[file.dest_uri].append(file)
         taken, told = set(), 0
         for path, what in ours.items():
-            for there in published[File.generated(config, path, content="").dest_uri]:
+            for there in published[self._address(path, config)[0]]:
                 becomes = f"becomes {there.dest_uri} in the site"
                 reason = _standing_for(there, marks.get(path, MARKER)) if there.src_uri == path else becomes
                 if reason is None:
@@ -200,16 +209,16 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return taken, told
 
     def _report(self, project: Project, taken: int) -> None:
-        for problem in project.problems:
-            if problem.known:
-                continue
-            text = report.one(problem)
-            if problem.severity is Severity.ERROR:
-                log.error(text)
-            elif problem.severity is Severity.WARNING:
-                log.warning(text)
-            else:
-                log.debug(text)
+        found = by_feature(project.problems)
+
+        def told(feature: Feature) -> list[tuple[int, str]]:
+            new = [problem for problem in found.get(feature.key, ()) if not problem.known]
+            return [(_LEVELS[problem.severity], report.one(problem)) for problem in new]
+
+        self.reports.turn()
+        for texts in self.reports.of_features("reports", project.catalog, project.versions, told).values():
+            for level, text in texts:
+                log.log(level, text)
         summary = report.summary(project.problems, len(project.catalog.features))
         if taken:
             summary += f"; {counted(taken, 'file')} in the way"
@@ -309,6 +318,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if text is not None:
             file.write_text(text, encoding="utf-8")
 
+    def _address(self, path: str, config: MkDocsConfig) -> tuple[str, str]:
+        """Where a page of ours comes to stand in the site, and its address."""
+        what = (config.use_directory_urls, path)
+        if what not in self.addresses:
+            file = File.generated(config, path, content="")
+            self.addresses[what] = (file.dest_uri, file.url)
+        return self.addresses[what]
+
     def _plain_site(self) -> Site:
         return Site(self.options.plan, self.options.index, lambda here, there: None, html=True)
 
@@ -321,9 +338,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if path not in urls:
                 standing = files.src_uris.get(path)
                 ours = path.endswith("/03-data-design.md") or path.startswith(f"{index}/")
-                urls[path] = (
-                    standing.url if standing else File.generated(config, path, content="").url if ours else None
-                )
+                urls[path] = standing.url if standing else self._address(path, config)[1] if ours else None
             return urls[path]
 
         def address(from_page: str, to_page: str) -> str | None:

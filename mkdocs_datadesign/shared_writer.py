@@ -96,22 +96,23 @@ class SharedWriter(Writer):
     ) -> list[tuple[Cell, ...]]:
         """A row for each shared table: what is not shown in full leads to the page of its owner."""
         found = _found(problems)
-        rows: list[tuple[Cell, ...]] = []
-        for table in catalog.shared:
-            item = (*table.definitions, *table.stubs)[0]
-            there = self._link(table.name, item.feature, object_anchor(item))
-            here = Link(table.name, self.page, shared_anchor(table))
-            owners = [self._link(o.feature.title, o.feature, code=False) for o in table.definitions[:_USERS]]
-            rows.append(
-                (
-                    here if table in detailed else there,
-                    table.database,
-                    tuple(part for owner in owners for part in (", ", owner))[1:],
-                    len(table.users),
-                    len(_of(table, found)) or None,
-                )
-            )
-        return rows
+        told = [(table, len(_of(table, found)) or None, table in detailed) for table in catalog.shared]
+        return self.kept.each("shared", told, self._shared_row)
+
+    def _shared_row(self, told: tuple[SharedTable, int | None, bool]) -> tuple[Cell, ...]:
+        """A row for a shared table, with how many problems it has, and whether it is shown in full."""
+        table, problems, detailed = told
+        item = (*table.definitions, *table.stubs)[0]
+        there = self._link(table.name, item.feature, object_anchor(item))
+        here = Link(table.name, self.page, shared_anchor(table))
+        owners = [self._link(o.feature.title, o.feature, code=False) for o in table.definitions[:_USERS]]
+        return (
+            here if detailed else there,
+            table.database,
+            tuple(part for owner in owners for part in (", ", owner))[1:],
+            len(table.users),
+            problems,
+        )
 
     def _link(self, words: str, feature: Feature, anchor: str = "", *, code: bool = True) -> Link:
         if feature.elsewhere:
