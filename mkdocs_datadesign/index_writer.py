@@ -179,7 +179,7 @@ class IndexWriter(SharedWriter):
 
     def _tallies(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[str, Tally]:
         """What is wrong with each feature, counted."""
-        of_feature = by_feature(problems)
+        of_feature = self.kept.same("problems by feature", problems, lambda: by_feature(problems))
         make = partial(tally, of_feature, self.site)
         return self.kept.of_features("tallies", catalog, self.versions, make)
 

@@ -159,7 +159,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         made = paths(project, site) if project.catalog.features else {}
         marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
         taken, told = self._taken(made, marks if made else {}, files, config)
-        self._warn_of_orphans(docs, {**made, **marks} if made else (), marks)
+        self._warn_of_orphans(files, docs, {**made, **marks} if made else (), marks)
         if project.catalog.features:
             self._report(project, told)
             self._advise(len(sidecars), config)
@@ -173,8 +173,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._add(File.generated(config, asset, content=text), taken, files)
         return files
 
-    def _warn_of_orphans(self, docs: Path, made: Collection[str], marks: Mapping[str, str]) -> None:
-        for path, reason in orphans(docs, (self.options.plan, self.options.index), made, marks).items():
+    def _warn_of_orphans(self, files: Files, docs: Path, made: Collection[str], marks: Mapping[str, str]) -> None:
+        tops = (f"{self.options.plan}/", f"{self.options.index}/")
+        ours = [path for path in files.src_uris if path.startswith(tops)]
+        for path, reason in orphans(docs, ours, made, marks).items():
             todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
             words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
             log.warning(words, visible(path), todo)

@@ -69,21 +69,32 @@ def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str]]]
 
     Links are followed to other parts of the docs directory alone.
     """
-    seen, waiting = {os.path.realpath(top)}, [top]
+    seen, waiting = {os.path.realpath(top)}, [(top, is_inside(top, root))]
     while waiting:
-        start = waiting.pop()
-        inside = is_inside(start, root)
-        for folder, folders, files in os.walk(start):
-            yield folder, inside, {*folders, *files}
-            for path in (os.path.join(folder, name) for name in folders):
-                if not os.path.islink(path):
-                    continue
+        folder, inside = waiting.pop()
+        names = set()
+        for path, name, is_link, is_folder in _entries(folder):
+            names.add(name)
+            if not is_link:
+                if is_folder:
+                    waiting.append((path, inside))
+            elif os.path.isdir(path):
                 target = os.path.realpath(path)
                 if not is_inside(target, root):
                     yield path, False, [name for name in SIDECARS if os.path.lexists(os.path.join(path, name))]
                 elif not any(is_inside(target, other) or is_inside(other, target) for other in seen):
                     seen.add(target)
-                    waiting.append(path)
+                    waiting.append((path, True))
+        yield folder, inside, names
+
+
+def _entries(folder: str) -> list[tuple[str, str, bool, bool]]:
+    """What is in a folder: its path, its name, whether it is a link, and whether it is a folder itself."""
+    try:
+        with os.scandir(folder) as entries:
+            return [(one.path, one.name, one.is_symlink(), one.is_dir(follow_symlinks=False)) for one in entries]
+    except OSError:  # gone since, or nobody may look into it
+        return []
 
 
 def is_inside(path: Path | str, folder: Path | str) -> bool:
