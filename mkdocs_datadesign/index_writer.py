@@ -104,7 +104,10 @@ class IndexWriter(SharedWriter):
         count = sum(map(len, features.values()))
         if count <= PLAIN:
             return self.sheet(name, columns, [row for _, row in merge(*features.values(), key=itemgetter(0))])
-        has = self.kept.same((name, "has"), list(features.values()), lambda: _filled(columns, features.values()))
+        masks = [
+            self.kept.same((name, "has", key), rows, partial(_filled, columns, rows)) for key, rows in features.items()
+        ]
+        has = tuple(map(any, zip(*masks, strict=True)))
         columns, keys = only_columns(columns, has), sorted(features)
         some = islice(merge(*(features[key] for key in keys), key=itemgetter(0)), FIRST)
         first = self._within(name, ROOM, columns, only_cells([row for _, row in some], has))
@@ -379,8 +382,8 @@ class IndexWriter(SharedWriter):
         return self.sheet(f"growth-{forecasts[0].unit}", GROWTH, rows, room=ROOM // 2, sortable=False)
 
 
-def _filled(columns: Sequence[Column], features: Iterable[Sequence[Keyed]]) -> tuple[bool, ...]:
-    return filled(columns, [row for _, row in chain.from_iterable(features)])
+def _filled(columns: Sequence[Column], rows: Sequence[Keyed]) -> tuple[bool, ...]:
+    return filled(columns, [row for _, row in rows])
 
 
 def _size(feature: Feature) -> tuple[int, int]:
