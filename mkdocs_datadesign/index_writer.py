@@ -196,7 +196,9 @@ class IndexWriter(SharedWriter):
             found.update(one.severities)
             naming += one.naming
         sizes = self.kept.of_features("sizes", catalog, self.versions, _size).values()
-        totals = [answered(answers) for answers in project.checklists.values()]
+        totals = self.kept.of_features(
+            "answered", catalog, self.versions, lambda feature: answered(project.checklists[feature.key])
+        ).values()
         problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
         listed = found[Severity.ERROR] + found[Severity.WARNING]
         rows = [

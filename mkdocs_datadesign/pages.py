@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -140,10 +140,7 @@ def index_pages(
     )
     made_of: dict[str, object] = {
         "naming": [(catalog.features[key].title, found) for key, found in names.items() if found],
-        "growth": [
-            [(forecast.feature.title, forecast.label, forecast.unit, forecast.values) for forecast in found]
-            for found in volumes.values()
-        ],
+        "growth": list(kept.of_features("sizes in time", catalog, versions, lambda f: _told(volumes[f.key])).values()),
         "catalog": (),
     }
 
@@ -180,6 +177,11 @@ def index_pages(
         yield kept.same((name, "page"), made_of[name], make) if name in made_of else make()
     for group, rules in groupby(RULES, key=lambda rule: rule.group):
         yield kept.same((group, "rules"), (), partial(write_rules, group, list(rules)))
+
+
+def _told(forecasts: Sequence[Forecast]) -> list[tuple[object, ...]]:
+    """What the page of growth says of some forecasts."""
+    return [(one.feature.title, one.label, one.unit, one.values) for one in forecasts]
 
 
 def _page(path: str, text: str, made_from: str = "", scripts: tuple[Script, ...] = ()) -> Page:

@@ -255,7 +255,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if config.nav is not None:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             if self._add(file, taken, files):
-                self.pages[page.path], self.blocks[page.path] = file.url, page.blocks
+                self.pages[page.path], self.blocks[page.path] = self._address(page.path, config)[1], page.blocks
                 for script in page.scripts:
                     self._add(File.generated(config, script.path, content=script.text), taken, files)
         self.project = project
