@@ -528,3 +528,151 @@ def test_an_index_is_to_be_named_after_what_it_holds() -> None:
 def test_a_sidecar_that_cannot_be_read_may_define_what_is_missing() -> None:
     assert problems("model/unknown-target", TWO.format(ours=key("users.id"), theirs="title: [")) == []
     assert problems("model/unknown-target", TWO.format(ours=key("identity/accounts:users"), theirs="title: [")) == []
+
+
+STUB = "owner: identity/accounts, fields"
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"),
+    [
+        ("model/enum-without-values", table() + f"  users: {{{STUB}: {{}}}}\n  teams: {{fields: {{state: {{type: Enum}}}}}}\n", ["teams.fields.state.type"]),
+        ("model/soft-delete-field", "entities:\n  orders: {soft_delete: true, fields: {deleted_at: {type: Timestamp, constraints: [NOT NULL]}}}\n", ["orders.fields.deleted_at"]),
+        ("model/soft-delete-field", "entities:\n  orders: {soft_delete: true, fields: {deleted_at: {type: Timestamp}}}\n", []),
+        ("model/soft-delete-field", f"entities:\n  users: {{soft_delete: true, {STUB}: {{}}}}\n", []),
+        ("model/unknown-field", f"entities:\n  users: {{{STUB}: {{}}, constraints: ['UNIQUE (name)']}}\n", []),
+        ("model/unknown-target", table() + "integrity:\n  - {rule: x, target: orders}\n", []),
+        ("model/unknown-target", table() + "integrity:\n  - {rule: x, target: order}\n", ["integrity[0].target"]),
+        ("model/required-cycle",
+         "entities:\n  a: {fields: {n: {type: UUID}}}\n  b: {fields: {b: {type: UUID, constraints: [FK b.n, NOT NULL]}, n: {type: UUID}}}\n",
+         ["b.fields.b.constraints[0]"]),
+        ("shared/unknown-owner", "entities:\n  orders: {owner: shop/orders, fields: {n: {type: UUID}}}\n", ["orders.owner"]),
+    ],
+)  # fmt: skip
+def test_each_object_is_looked_at_and_each_in_its_own_way(rule: str, text: str, expected: list[str]) -> None:
+    assert places(rule, text) == expected
+
+
+def test_a_document_may_hold_the_keys_of_its_many() -> None:
+    text = """\
+mechanism: document
+technology: MongoDB
+collections:
+  users: {fields: {_id: {type: UUID, constraints: [PK]}, orderIds: {type: "UUID[]", constraints: [FK orders._id]}}}
+  orders: {fields: {_id: {type: UUID, constraints: [PK]}}}
+relationships:
+  - {from: users, to: orders, type: 1:N}
+"""
+    assert problems("model/one-to-many-without-foreign-key", text) == []
+    assert problems("model/one-to-one-without-unique", text.replace("1:N", "1:1"))
+
+
+def test_what_an_owner_lacks_within_an_object_is_missed() -> None:
+    ours = "entities:\n  users:\n    owner: identity/accounts\n    fields: {address: {type: Object, fields: {town: {type: Text}}}}\n"
+    theirs = "entities:\n  users: {fields: {address: {type: Object, fields: {street: {type: Text}}}}}\n"
+    found = [
+        problem.data_path for problem in problems("shared/owner-lacks-field", TWO.format(ours=ours, theirs=theirs))
+    ]
+    assert found == ["stores.main.entities.users.fields.address.fields.town"]
+    gone = problems("shared/owner-lacks-field", TWO.format(ours=ours, theirs="entities:\n  users: {fields: {}}\n"))
+    assert [problem.data_path for problem in gone] == ["stores.main.entities.users.fields.address"]
+
+
+def test_each_source_of_embeddings_is_followed() -> None:
+    text = """\
+title: Orders
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+    entities:
+      notes: {fields: {n: {type: UUID}}}
+  search:
+    mechanism: vector
+    technology: pgvector
+    embeddings:
+      first: {model: x}
+      second: {source: notes}
+"""
+    assert "stores.main.entities.notes" not in places("model/unused-object", text)
+
+
+def told(rule: str, text: str) -> list[tuple[str, str]]:
+    """What a rule says, with its help."""
+    return [(problem.message, problem.help) for problem in problems(rule, text)]
+
+
+def test_who_names_itself_as_owner_is_told_to_leave_that_out() -> None:
+    text = "entities:\n  orders: {owner: shop/orders, fields: {n: {type: UUID}}}\n"
+    (found,) = told("shared/unknown-owner", text)
+    assert found == (
+        "`orders` names its own feature as its owner",
+        "remove `owner`: what a feature defines needs none",
+    )
+
+
+@pytest.mark.parametrize("owner", ["../identity/accounts", "docs/plan/identity/accounts", "./accounts", "/etc", ".."])
+def test_an_owner_is_a_feature_and_no_path(owner: str) -> None:
+    ours = f"entities:\n  users: {{owner: {owner}, fields: {{id: {{}}}}}}\n"
+    (found,) = told("shared/unknown-owner", TWO.format(ours=ours, theirs=USERS))
+    assert found[0] == f"there is no feature `{owner}`"
+    assert found[1] in ("did you mean `identity/accounts`?", "name the owner's folder below the plan: `epic/feature`")
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "wrong"),
+    [
+        ("{type: Serial, constraints: [PK]}", "", True),
+        ("{type: UUID, constraints: [PK]}", "", False),
+        ("{type: Serial, constraints: [PK, FK users.id]}", "", False),  # it is what users say it is
+        ("{type: Serial}", "    constraints: [PK (number)]\n", False),  # which no field is
+    ],
+)
+def test_an_identifier_that_is_chosen_freely_has_the_projects_type(key: str, more: str, wrong: bool) -> None:
+    text = f"entities:\n  users: {{fields: {{id: {{type: UUID, constraints: [PK]}}}}}}\n  orders:\n    fields: {{id: {key}}}\n{more}"
+    assert places("model/identifier-type", text) == (["orders.fields.id.type"] if wrong else [])
+
+
+def test_a_junction_of_which_a_part_was_refused_may_hold_what_is_missing() -> None:
+    text = """\
+entities:
+  products: {fields: {id: {type: UUID, constraints: [PK]}}}
+  tags: {fields: {id: {type: UUID, constraints: [PK]}}}
+  product_tags:
+    fields: {product_id: {type: UUID, constraints: [FK products.id]}, tag_id: {type: UUID}}
+relationships:
+  - {from: products, to: tags, type: N:M, via: product_tags}
+"""
+    assert places("model/many-to-many-without-junction", text) == ["stores.main.relationships[0].via"]
+    refused = text.replace("tag_id: {type: UUID}", "tag_id: {type: UUID, constraints: FK tags.id}")
+    assert places("model/many-to-many-without-junction", refused) == []
+
+
+def test_an_array_may_be_said_without_its_elements() -> None:
+    for type in ("Array", "list", "ARRAY"):
+        text = table(state={"type": type, "values": ["a", "b"], "constraints": ["DEFAULT c"]})
+        assert places("model/default-outside-values", text) == []
+
+
+def test_an_objective_is_the_first_span_that_it_names_and_a_frequency_the_shortest() -> None:
+    text = "title: Orders\nstores: {main: {mechanism: relational, technology: PostgreSQL}}\nbackup: {frequency: FREQUENCY, rto: 1 hour, rpo: RPO}\n"
+    kept = text.replace("FREQUENCY", "daily").replace("RPO", "24 hours; 1 hour once there is a replica")
+    assert places("backup/unreachable-rpo", kept) == []
+    both = text.replace("FREQUENCY", "weekly in full; hourly what changed").replace("RPO", "2 hours")
+    assert places("backup/unreachable-rpo", both) == []
+    assert places("backup/unreachable-rpo", both.replace("; hourly what changed", "")) == ["backup.rpo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("- one\nand more of it\n\n    still of the item", False),
+        ("- one\n\n  a paragraph of it\n\n    still of the item", False),
+        ("- one\n\nNo more of the list.\n\n    total = price * 2", True),
+        ("What `<pre>` begins, `</pre>` ends.", False),
+        ("What `<pre>` begins: <pre>total = 2</pre>", True),
+    ],
+)
+def test_a_block_of_code_is_no_part_of_a_list_and_no_name_of_a_tag(text: str, code: bool) -> None:
+    sidecar = f"title: Orders\nsummary: {json.dumps(text)}\nstores: {{main: {{mechanism: relational, technology: PostgreSQL}}}}\n"
+    assert places("no-code/code-block", sidecar) == (["summary"] if code else [])
