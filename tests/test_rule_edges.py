@@ -676,3 +676,163 @@ def test_an_objective_is_the_first_span_that_it_names_and_a_frequency_the_shorte
 def test_a_block_of_code_is_no_part_of_a_list_and_no_name_of_a_tag(text: str, code: bool) -> None:
     sidecar = f"title: Orders\nsummary: {json.dumps(text)}\nstores: {{main: {{mechanism: relational, technology: PostgreSQL}}}}\n"
     assert places("no-code/code-block", sidecar) == (["summary"] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "expected"),
+    [
+        # (message, help), in what people read
+        ("model/unknown-target", key("nowhere/at-all:users.id"),
+         ("there is no feature `nowhere/at-all`", "name its folder below the plan")),
+        ("dto/lossy", dto({"type": "BIGINT"}, {"type": "INT"}, "read"),
+         ("`it` is `BIGINT`, and loses its largest values as `INT`", "give the DTO's field the same range, or say why in an ignoring comment")),
+        ("naming/standard-fields", "mechanism: document\ntechnology: MongoDB\ncollections:\n  orders: {fields: {number: {type: Text, constraints: [PK]}, createdAt: {type: Timestamp}}}\n",
+         ("`orders` has no `_id` or `updatedAt`", "name the primary key `_id`, and add `updatedAt`")),
+        ("naming/table-plural", "entities:\n  Order-Line: {fields: {id: {type: UUID}}}\n",
+         ("`Order-Line` is not plural", "name it `order_lines`")),
+        ("model/required-cycle", "entities:\n" + "".join(
+            f"  t{i}s: {{fields: {{id: {{type: UUID, constraints: [PK]}}, next: {{type: UUID, constraints: [FK t{(i + 1) % 6}s.id, NOT NULL]}}}}}}\n" for i in range(6)),
+         ("`t0s`, `t1s`, `t2s`, `t3s`, `t4s` and 1 more require one another, so no first row can be inserted", "let one of these foreign keys be NULL, and fill it afterwards")),
+        ("model/unknown-field", "entities:\n  a: {fields: {a_id: {type: UUID, constraints: [PK]}}}\n  b: {fields: {b_id: {type: UUID, constraints: [PK]}, owner_id: {type: UUID, constraints: [FK a.a_id]}}}\nrelationships:\n  - {from: a, to: b, type: 1:N, via: ownr_id}\n",
+         ("neither `a` nor `b` has a field `ownr_id`", "did you mean `owner_id`?")),
+        ("query/unknown-field", table(state={"type": "Text"}) + "queries:\n  - {operation: Find, target: orders, filter: [stat]}\n",
+         ("`orders` has no field `stat`", "did you mean `state`?")),
+        ("model/unknown-field", "entities:\n  orders:\n    fields: {" + ", ".join(f"{name}: {{type: Text}}" for name in "abcdefghijk") + "}\n    constraints: ['UNIQUE (total)']\n",
+         ("`orders` has no field `total`", "it has `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h` and 3 more")),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_and_what_to_do_is_said(rule: str, text: str, expected: tuple[str, str]) -> None:
+    assert told(rule, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "proposal"),
+    [
+        ("usre_id", "user_id"),
+        ("uer_id", "user_id"),
+        ("userr_id", "user_id"),
+        ("ubser_id", "user_id"),
+        ("user_identifier", "user_id"),
+        ("owner_user", "owner_user_id"),
+        ("ures_id", None),  # two letters away, it may be a role
+        ("___", None),
+    ],
+)
+def test_a_slip_of_one_letter_is_no_role(name: str, proposal: str | None) -> None:
+    text = f"entities:\n  users: {{fields: {{id: {{type: UUID, constraints: [PK]}}}}}}\n  orders: {{fields: {{{name}: {{type: UUID, constraints: [FK users.id]}}}}}}\n"
+    assert [help for _, help in told("naming/foreign-key", text)] == ([f"name it `{proposal}`"] if proposal else [])
+
+
+def test_an_array_within_a_document_may_hold_the_many_of_an_n_to_m() -> None:
+    text = """\
+mechanism: document
+technology: MongoDB
+collections:
+  orders:
+    fields:
+      _id: {type: UUID, constraints: [PK]}
+      lines: {type: "Object[]", fields: {productId: {type: UUID, constraints: [FK products._id]}}}
+  products: {fields: {_id: {type: UUID, constraints: [PK]}}}
+relationships:
+  - {from: orders, to: products, type: N:M}
+"""
+    assert problems("model/many-to-many-without-junction", text) == []
+    assert problems("model/many-to-many-without-junction", text.replace('"Object[]"', "Object"))
+
+
+def test_a_user_of_several_things_demands_once_and_names_what() -> None:
+    plan = "backup: {frequency: daily, rto: 4 hours, rpo: 24 hours, point_in_time_recovery: PITR}\n"
+    store = "title: X\nstores:\n  main:\n    mechanism: relational\n    technology: PostgreSQL\n    entities:\n"
+    ours = (
+        store
+        + "      orders: {fields: {a: {type: UUID, constraints: ['FK identity/accounts:users.id']}, b: {type: UUID, constraints: ['FK identity/accounts:users.id']}}}\n"
+    )
+    theirs = (
+        store
+        + "      users: {fields: {id: {type: UUID, constraints: [PK]}}}\n      teams: {fields: {lead: {type: UUID, constraints: [FK users.id]}}}\n"
+    )
+    text = TWO.format(ours=ours + plan.replace("PITR", "true"), theirs=theirs + plan.replace("PITR", "false"))
+    (found,) = problems("backup/weaker-than-user", text)
+    assert (found.feature, found.data_path) == ("identity/accounts", "backup.point_in_time_recovery")
+    assert problems("backup/weaker-than-user", text.replace("false", "true")) == []
+
+
+def test_a_database_makes_the_ids_of_its_documents() -> None:
+    text = """\
+mechanism: document
+technology: MongoDB
+collections:
+  orders:
+    fields:
+      _id: {type: Text, constraints: [PK]}
+      address: {type: Object, fields: {town: {type: Text, constraints: [NOT NULL]}}}
+      total: {type: Integer, constraints: [NOT NULL]}
+dtos:
+  NewOrder: {source: orders, direction: write, fields: {note: {computed: true}}}
+"""
+    assert [message for message, _ in told("dto/unfilled-field", text)] == [
+        "`orders.total` is required, and `NewOrder` does not fill it"
+    ]
+
+
+@pytest.mark.parametrize(("partitioning", "bounded"), [("by month", True), ("none", False), ("", False)])
+def test_what_a_feature_says_of_partitioning_bounds_its_tables(partitioning: str, bounded: bool) -> None:
+    text = (
+        "title: Orders\nstores:\n  main:\n    mechanism: relational\n    technology: PostgreSQL\n    entities:\n"
+        "      orders: {fields: {id: {type: UUID}}, volume: {initial: 0, growth: 5 million/month, peak: 1 billion}}\n"
+        f"performance: {{partitioning: '{partitioning}'}}\n"
+    )
+    assert bool(problems("performance/unbounded-growth", text)) is not bounded
+
+
+def test_code_is_found_in_a_text_that_has_backticks_and_none_in_its_first_line() -> None:
+    sidecar = "title: Orders\nsummary: {}\nstores: {{main: {{mechanism: relational, technology: PostgreSQL}}}}\n"
+    for words in ("Say ``` and be done.", "    set in, as a poem is\n    throughout"):
+        assert places("no-code/code-block", sidecar.format(json.dumps(words))) == []
+
+
+CARTS = """\
+mechanism: key-value
+technology: Redis
+keys:
+  carts: {pattern: "cart:{tenant}:{visitor}", value: {type: JSON, fields: {total: {type: Integer}}}}
+queries:
+  - {operation: List carts, frequency: high, target: carts, ASKED}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "asked", "place"),
+    [
+        ("query/mechanism", "filter: [tenant, visitor, total]", "filter"),
+        ("query/mechanism", "sort: [total]", "sort"),
+        ("query/mechanism", "filter: [tenant, visitor]", None),
+        ("query/unpaginated-list", "filter: [tenant]", "operation"),
+        ("query/unpaginated-list", "filter: [tenant, visitor]", None),
+    ],
+)
+def test_a_query_of_keys_is_told_where_it_asks_for_more(rule: str, asked: str, place: str | None) -> None:
+    assert places(rule, CARTS.replace("ASKED", asked)) == ([f"queries[0].{place}"] if place else [])
+
+
+def test_what_cannot_be_made_is_a_key_or_a_path() -> None:
+    files = CARTS.replace("key-value", "file").replace("Redis", "S3").replace("keys:", "files:")
+    files = files.replace(
+        'pattern: "cart:{tenant}:{visitor}", value: {type: JSON, fields: {total: {type: Integer}}}',
+        'structure: "{tenant}", naming: "{visitor}.json"',
+    )
+    for text, what in ((CARTS, "key"), (files, "path")):
+        (found,) = told("query/not-indexed", text.replace("ASKED", "filter: [visitor]"))
+        assert found[0] == f"this high-frequency query cannot make the {what} of `carts` without `tenant`"
+
+
+def test_files_have_the_order_of_their_names() -> None:
+    text = "mechanism: file\ntechnology: S3\nfiles:\n  reports: {structure: 'reports/{shop}', naming: '{day}.csv', fields: {total: {type: Integer}}}\nqueries:\n  - {operation: Find, target: reports, filter: [shop], sort: [total]}\n"
+    assert places("query/mechanism", text) == ["queries[0].sort"]
+
+
+def test_a_constraint_that_leads_nowhere_is_no_other_than_the_owners() -> None:
+    ours = "entities:\n  users: {owner: identity/accounts, fields: {team_id: {type: UUID, constraints: [FK nowhere.id]}}}\n"
+    theirs = "entities:\n  teams: {fields: {id: {type: UUID, constraints: [PK]}}}\n  users: {fields: {id: {type: UUID, constraints: [PK]}, team_id: {type: UUID, constraints: [FK teams.id]}}}\n"
+    assert places("shared/conflict", TWO.format(ours=ours, theirs=theirs)) == ["users.fields.team_id.constraints"]
+    assert places("shared/conflict", TWO.format(ours=ours.replace("nowhere", "teams"), theirs=theirs)) == []
