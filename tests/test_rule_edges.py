@@ -836,3 +836,92 @@ def test_a_constraint_that_leads_nowhere_is_no_other_than_the_owners() -> None:
     theirs = "entities:\n  teams: {fields: {id: {type: UUID, constraints: [PK]}}}\n  users: {fields: {id: {type: UUID, constraints: [PK]}, team_id: {type: UUID, constraints: [FK teams.id]}}}\n"
     assert places("shared/conflict", TWO.format(ours=ours, theirs=theirs)) == ["users.fields.team_id.constraints"]
     assert places("shared/conflict", TWO.format(ours=ours.replace("nowhere", "teams"), theirs=theirs)) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "proposal"),
+    [
+        ("user: {type: Text}", "order_user"),
+        ("order: {type: Text}", "order_value"),
+        ("user: {type: UUID, constraints: [FK people.id]}", "user_id"),
+    ],
+)
+def test_a_reserved_word_makes_way_for_a_name_that_says_more(field: str, proposal: str) -> None:
+    text = f"entities:\n  people: {{fields: {{id: {{type: UUID, constraints: [PK]}}}}}}\n  orders: {{fields: {{{field}}}}}\n"
+    assert [help for _, help in told("naming/reserved-word", text)] == [
+        f"name it `{proposal}`, or each use must quote it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("technology", "name", "fits"),
+    [("PostgreSQL", "x" * 63, True), ("PostgreSQL", "ä" * 32, False), ("MySQL", "ä" * 64, True), ("MySQL", "x" * 65, False)],
+)  # fmt: skip
+def test_a_name_is_measured_as_the_database_measures_it(technology: str, name: str, fits: bool) -> None:
+    text = f"technology: {technology}\nentities:\n  {name}: {{fields: {{id: {{type: UUID, constraints: [PK]}}}}}}\n"
+    assert bool(problems("naming/too-long", text)) is not fits
+
+
+def test_what_is_empty_is_shown_by_its_key() -> None:
+    for rule, text in (
+        ("model/no-primary-key", "entities:\n  orders: {}\n"),
+        ("naming/table-plural", "entities:\n  order: {}\n"),
+        ("naming/table-case", "entities:\n  Orders: {}\n"),
+        ("naming/standard-fields", "entities:\n  orders: {}\n"),
+        ("naming/too-long", f"entities:\n  {'x' * 64}: {{}}\n"),
+    ):
+        (found,) = problems(rule, text)
+        (*_, name) = found.path
+        assert found.place.text[found.place.span.column - 1 :].startswith(f"{name}:"), rule
+
+
+def relationship(type: str, one: str = "constraints: [PK]", more: str = "") -> str:
+    return (
+        f"entities:\n  users: {{fields: {{id: {{type: UUID, {one}}}}}}}\n  orders: {{fields: {{n: {{type: UUID}}{more}}}}}\n"
+        f"relationships:\n  - {{from: orders, to: users, type: {type}}}\n"
+    )
+
+
+def test_the_many_have_the_foreign_key_whichever_side_comes_first() -> None:
+    rule = "model/one-to-many-without-foreign-key"
+    assert told(rule, relationship("N:1"))[0][0] == "`orders` has no foreign key to `users`"
+    assert told(rule, relationship("N:1", more=", user_id: {type: UUID, constraints: [FK users.id]}")) == []
+    assert told(rule, relationship("1:N"))[0][0] == "`users` has no foreign key to `orders`"
+    assert "`FK users.id`" in told(rule, relationship("N:1"))[0][1]
+    assert "`FK users`" in told(rule, relationship("N:1", one="description: No key"))[0][1]
+
+
+def test_what_was_refused_of_either_side_of_a_one_to_one_may_be_its_foreign_key() -> None:
+    rule, key = "model/one-to-one-without-unique", ", user_id: {type: UUID, constraints: {FK: users.id}}"
+    assert problems(rule, relationship("1:1"))
+    assert problems(rule, relationship("1:1", more=key)) == []
+    assert problems(rule, relationship("1:1", one="constraints: {PK: 1}")) == []
+
+
+def test_a_relationship_leads_to_what_is_there() -> None:
+    text = relationship("N:1").replace("to: users", "to: user")
+    assert told("model/unknown-target", text) == [
+        ("there is no `user` in this feature or its database", "did you mean `users`?")
+    ]
+
+
+def test_what_a_volume_grows_by_is_told_where_it_cannot_be_read() -> None:
+    text = "entities:\n  orders: {fields: {id: {type: UUID}}, volume: {initial: 0, growth: a lot, peak: 5}}\n"
+    (found,) = problems("performance/unreadable-volume", text)
+    assert found.data_path == "stores.main.entities.orders.volume.growth"
+    assert found.help == "write one, like `40_000/month`, `5 GB/year` or `3%/month`"
+
+
+def test_a_vector_index_has_a_type_that_its_store_knows() -> None:
+    text = "mechanism: vector\ntechnology: TECHNOLOGY\nembeddings:\n  notes: {model: x, dimension: 3, index: {type: TYPE}}\n"
+    for technology, type, known in (("pgvector", "hnsw", True), ("pgvector", "flatt", False), ("Milvus", "any", True)):
+        found = places("query/index-type", text.replace("TECHNOLOGY", technology).replace("TYPE", type))
+        assert found == ([] if known else ["stores.main.embeddings.notes.index.type"])
+
+
+def test_a_rare_query_keeps_no_frequent_one_from_being_judged() -> None:
+    text = table(state={"type": "Text"}) + (
+        "queries:\n  - {operation: Rare, frequency: low, target: orders, filter: [state]}\n"
+        "  - {operation: Frequent, frequency: high, target: orders, filter: [state]}\n"
+    )
+    assert places("query/not-indexed", text) == ["queries[1].filter"]
