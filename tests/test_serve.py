@@ -401,6 +401,13 @@ def test_the_baseline_and_the_templates_may_go_and_come(own: Callable[..., Serve
     template.parent.mkdir()
     template.write_text(OUR_WORDS.replace("WORDS", "RETURN"), encoding="utf-8")
     served.until("shop/orders", "Our RETURN")
+    shutil.rmtree(template.parent)
+    shared = served.root / "elsewhere/overrides"
+    shared.mkdir(parents=True)
+    template.parent.symlink_to(shared)
+    for words in ("Our LINK", "Our LAST"):
+        (shared / template.name).write_text(OUR_WORDS.replace("Our WORDS", words), encoding="utf-8")
+        served.until("shop/orders", words)
     baseline, told = served.root / "known.json", len(served.log)
     baseline.unlink()
     served.until_told("baseline known.json: it cannot be read", told)
