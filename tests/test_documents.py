@@ -114,6 +114,7 @@ CONTRACT = COMPLETE.replace("    direction: read\n", "    direction: read\n    c
         ("api.md#get-orders", "## Get order\n\nGives an `OrderResponse`.\n", ["dto/missing-contract"]),
         ("api.md#other", "## Get order\n\nOrderResponse\n\n## Other\n", ["dto/missing-contract"]),
         ("openapi.yaml#/components/OrderResponse", "OrderResponse: {}\n", []),
+        ("openapi.yaml#orders", "# Orders\na: 1\n\n# Others\nOrderResponse: {}\n", []),  # comments are no headings
         ("openapi.yaml", "Other: {}\n", ["dto/missing-contract"]),
         ("https://api.example.com/#order", "", []),
     ],

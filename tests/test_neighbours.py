@@ -18,7 +18,7 @@ ID = "id: {type: UUID, constraints: [PK]}"
 USERS = f"title: Accounts\n{STORE}      users: {{fields: {{{ID}, name: {{type: Text}}}}}}\n"
 ORDERS = f"""\
 title: Checkout
-{STORE}      users: {{owner: identity/accounts, fields: {{id: {{}}}}}}
+{STORE}      users: {{owner: identity/accounts, fields: {{id: {{type: UUID}}}}}}
       orders: {{fields: {{{ID}, user_id: {{type: UUID, constraints: [FK users.id]}}}}}}
 queries:
   - {{operation: Find a user, target: users, filter: [name]}}

@@ -236,6 +236,7 @@ def test_dynamodb_is_found_by_its_partition_key_and_sorted_by_its_sort_key(proje
     assert found(ask("filter: tenant, range: placed, sort: placed desc"), "query/not-indexed") == []
     assert found(ask("filter: tenant, sort: placed"), "query/mechanism") == []
     assert found(ask("filter: placed"), "query/not-indexed")
+    assert found(ask("filter: [tenant, currency]"), "query/mechanism") == []  # it filters what it has found
     assert found(ask("filter: tenant, sort: at"), "query/mechanism")
     index = "indexes: {gsi_currency: {fields: [currency, at], type: gsi}}"
     assert found(ask("filter: currency, sort: at", index), "query/not-indexed") == []

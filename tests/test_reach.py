@@ -5,6 +5,9 @@ That whole rebuilds are what fresh builds are, `test_workspace.py` and `test_reb
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import pytest
 
 from mkdocs_datadesign.catalog import Catalog, Feature
@@ -30,7 +33,7 @@ stores:
     mechanism: relational
     technology: PostgreSQL
     entities:
-      users: {owner: identity/accounts, fields: {id: {}}, indexes: {idx_users_state: {fields: [state]}}}
+      users: {owner: identity/accounts, fields: {id: {type: UUID}}, indexes: {idx_users_state: {fields: [state]}}}
       orders:
         fields:
           id: {type: UUID, constraints: [PK]}
@@ -60,8 +63,8 @@ def feature(key: str, text: str) -> Feature:
     return read_feature(f"plan/{key}/03-data-design.yaml", text.encode(), "plan")
 
 
-def linked(**others: str) -> Catalog:
-    return link(feature(key, text) for key, text in {**PLAN, **others}.items())
+def linked(more: Mapping[str, str] = MappingProxyType({})) -> Catalog:
+    return link(feature(key, text) for key, text in {**PLAN, **more}.items())
 
 
 def after(catalog: Catalog, key: str, text: str | None) -> str:
@@ -81,6 +84,7 @@ def after(catalog: Catalog, key: str, text: str | None) -> str:
         ("identity/accounts", "title: Accounts", "title: Users", "accounts checkout"),
         ("identity/accounts", "rpo: 24", "rpo: 12", "accounts checkout"),
         ("identity/accounts", "PostgreSQL", "MySQL", "accounts bills checkout"),
+        ("identity/accounts", "PostgreSQL\n", "PostgreSQL\n    backup: {rpo: 1 hour}\n", "accounts checkout"),
         ("identity/accounts", "state: {type: Text}", "state: {type: Boolean}", "accounts checkout"),
         ("identity/accounts", "teams: {fields: {id:", "teams: {fields: {key:", "accounts"),
         ("identity/accounts", "summary:", "sumary:", "accounts checkout"),
@@ -96,6 +100,8 @@ def after(catalog: Catalog, key: str, text: str | None) -> str:
         ("commerce/checkout", "Find a user", "Look a user up", "accounts checkout"),
         ("commerce/checkout", "filter: [email]", "filter: [email, state]", "accounts checkout"),
         ("commerce/checkout", "direction: read", "direction: write", "accounts checkout"),
+        ("commerce/checkout", "source: users", "source: [users, nobody]", "accounts checkout"),
+        ("commerce/checkout", "user_id: {type: UUID", "user_id: {type: Text", "accounts bills checkout"),
         ("commerce/checkout", "from: email", "from: mail", "accounts checkout"),
         ("commerce/checkout", "fields: [state]", "fields: [email]", "accounts checkout"),
         ("commerce/checkout", "owner: identity/accounts, ", "", "accounts bills checkout"),
@@ -111,6 +117,30 @@ def test_an_edit_reaches_who_links_to_what_changed_and_whom_it_links_to(
 ) -> None:
     assert old in PLAN[key]
     assert after(linked(), key, PLAN[key].replace(old, new)) == different
+
+
+def test_what_a_stub_is_given_reaches_all_who_use_what_it_stands_for() -> None:
+    letters = BILLS.replace("bills", "letters").replace("commerce/checkout:orders", "identity/accounts:users")
+    given = CHECKOUT.replace(
+        "fields: {id: {type: UUID}}", "fields: {id: {type: UUID}, team_id: {type: UUID, constraints: [FK teams.id]}}"
+    )
+    catalog = linked({"identity/letters": letters})
+    assert (
+        after(
+            catalog,
+            "commerce/checkout",
+            CHECKOUT.replace("{id: {type: UUID}}", "{id: {type: UUID}, state: {type: Text}}"),
+        )
+        == "accounts checkout"
+    )
+    assert after(catalog, "commerce/checkout", given) == "accounts checkout letters"
+    assert after(catalog, "commerce/checkout", CHECKOUT) == "accounts checkout letters"
+
+
+def test_another_technology_of_the_same_database_reaches_who_links_to_it() -> None:
+    named = {key: text.replace("PostgreSQL\n", "PostgreSQL\n    database: core\n") for key, text in PLAN.items()}
+    accounts = named["identity/accounts"].replace("PostgreSQL", "MySQL")
+    assert after(linked(named), "identity/accounts", accounts) == "accounts checkout"
 
 
 def test_nothing_looks_different_but_what_was_saved_where_nothing_changed() -> None:

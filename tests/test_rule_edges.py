@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -925,3 +926,24 @@ def test_a_rare_query_keeps_no_frequent_one_from_being_judged() -> None:
         "  - {operation: Frequent, frequency: high, target: orders, filter: [state]}\n"
     )
     assert places("query/not-indexed", text) == ["queries[1].filter"]
+
+
+def test_a_field_named_with_its_table_is_looked_for_there() -> None:
+    text = table(state={"type": "Text"}) + (
+        "dtos:\n  View: {source: orders, direction: read, fields: {state: {from: orders.stat}}}\n"
+    )
+    assert told("dto/unknown-field", text) == [("`orders` has no field `stat`", "did you mean `state`?")]
+
+
+def test_a_list_of_names_stops_at_the_eighth() -> None:
+    rule = replace(BY_NAME["references/technology"], conventions={"technologies": tuple("ABCDEFGHI")})
+    sidecar = "title: Orders\nstores: {main: {mechanism: relational, technology: PostgreSQL}}\n"
+    (found,) = judged(rule, sidecar, [rule])
+    assert found.help == "use `A`, `B`, `C`, `D`, `E`, `F`, `G`, `H` …, or add it to `conventions.technologies`"
+    for fields, more in (("abcdefg", ""), ("abcdefgh", " and 1 more")):
+        text = (
+            table(**{name: {"type": "Text"} for name in fields})
+            + "queries:\n  - {operation: Find, target: orders, filter: [total]}\n"
+        )
+        shown = ", ".join(f"`{name}`" for name in ["id", *fields][:8])
+        assert told("query/unknown-field", text) == [("`orders` has no field `total`", f"it has {shown}{more}")]
