@@ -89,3 +89,41 @@ def test_a_table_is_shared_where_two_features_have_it_and_one_is_here() -> None:
     assert project({"depot/stock": USERS.replace("users", "parts")}, neighbour(both)).catalog.shared == []
     (table,) = project({"commerce/checkout": ORDERS}, neighbour({"identity/accounts": USERS})).catalog.shared
     assert [user.key for user in table.users] == ["commerce/checkout", "identity/accounts"]
+
+
+def test_an_owner_elsewhere_that_backs_up_less_is_told_to_who_demands_more() -> None:
+    plan = "backup: {{frequency: hourly, rto: 1 hour, rpo: {}}}\n"
+    theirs = neighbour({"identity/accounts": USERS + plan.format("24 hours")})
+    found = project({"commerce/checkout": ORDERS + plan.format("1 hour")}, theirs).problems
+    (weaker,) = (problem for problem in found if problem.rule == "backup/weaker-than-user")
+    assert (weaker.feature, weaker.data_path) == ("commerce/checkout", "backup.rpo")
+    assert (
+        weaker.message
+        == "`users` of `identity/accounts` has an RPO of `24 hours`, and this feature demands an RPO of `1 hour`"
+    )
+    assert weaker.help == "agree with its owner on more, or demand less"
+    assert [related.message for related in weaker.related] == ["the owner has this"]
+
+
+def test_a_table_that_the_other_site_defines_too_is_told_here_whichever_comes_first() -> None:
+    for here, there in (("aaa/users", "zzz/users"), ("zzz/users", "aaa/users")):
+        found = project({here: USERS}, neighbour({there: USERS})).problems
+        (twice,) = (problem for problem in found if problem.rule == "shared/no-owner")
+        assert twice.feature == here
+        assert twice.help == f"write `owner: {there}` here, or name the store's `database` if it is another one"
+
+
+def test_who_uses_a_table_is_told_in_their_words() -> None:
+    view = "dtos:\n  UserView: {source: users, direction: read, fields: {mail: {from: name}}}\n"
+    found = project({"identity/accounts": USERS, "commerce/checkout": ORDERS + view})
+    users = the(found, "identity/accounts", "users")
+    assert {(kind, words) for kind, _, words in uses(users)} == {
+        ("stub", "Checkout uses it"),
+        ("foreign key", "orders.user_id"),
+        ("query", "Find a user"),
+        ("DTO", "UserView"),
+    }
+    assert {(use.kind, use.words) for use in users.fields["name"].uses} == {
+        ("query", "Find a user"),
+        ("DTO", "UserView.mail"),
+    }

@@ -421,3 +421,51 @@ def test_a_list_of_names_stops_at_the_eighth() -> None:
         )
         shown = ", ".join(f"`{name}`" for name in ["id", *fields][:8])
         assert told("query/unknown-field", text) == [("`orders` has no field `total`", f"it has {shown}{more}")]
+
+
+def test_a_name_that_ends_in_no_key_is_no_reference() -> None:
+    people = "entities:\n  users: {fields: {id: {type: UUID, constraints: [PK]}}}\n  orders: {fields: {user_NAME: {type: Text}}}\n"
+    assert places("completeness/relationships", people.replace("NAME", "id")) == ["orders.fields.user_id"]
+    assert places("completeness/relationships", people.replace("NAME", "name")) == []
+
+
+def test_a_foreign_key_leads_to_a_field_that_is_there() -> None:
+    text = "entities:\n  users: {fields: {id: {type: UUID, constraints: [PK]}}}\n" + key("users.idd").partition("\n")[2]
+    ((message, help),) = told("model/unknown-target", text)
+    assert "`idd`" in message
+    assert help == "did you mean `id`?"
+
+
+def test_collections_and_tables_have_their_case_and_keys_have_none() -> None:
+    documents = "mechanism: document\ntechnology: MongoDB\ncollections:\n"
+    documents += "".join(f"  {name}: {{fields: {{_id: {{type: UUID}}}}}}\n" for name in ("orderLines", "Order-Items"))
+    assert places("naming/table-case", documents) == ["stores.main.collections.Order-Items"]
+    assert places("naming/table-case", CARTS.replace("carts:", "CartOfX:").replace("ASKED", "filter: [tenant]")) == []
+
+
+def test_a_peak_below_the_start_hides_no_other_table_that_outgrows_its_peak() -> None:
+    text = "entities:\n"
+    for name, initial in (("carts", 100), ("orders", 1)):
+        text += f"  {name}: {{fields: {{id: {{type: UUID}}}}, volume: {{initial: {initial}, growth: 50/month, peak: 20}}}}\n"
+    assert places("performance/growth-beyond-peak", text) == ["orders.volume.peak"]
+    assert places("performance/peak-below-initial", text) == ["carts.volume.peak"]
+
+
+def test_each_document_is_found_by_its_id() -> None:
+    text = "mechanism: document\ntechnology: TECHNOLOGY\ncollections:\n  orders: {fields: {_id: {type: ObjectId}}}\nqueries:\n  - {operation: Find one, frequency: high, target: orders, filter: [_id]}\n"
+    assert places("query/not-indexed", text.replace("TECHNOLOGY", "MongoDB")) == []
+    assert places("query/not-indexed", text.replace("TECHNOLOGY", "CouchDB")) == ["queries[0].filter"]
+
+
+def test_a_time_that_something_was_modded_is_none_that_it_was_modified() -> None:
+    assert places("naming/timestamp", table(mod={"type": "Timestamp"})) == []
+    assert places("naming/timestamp", table(modified={"type": "Timestamp"})) == ["orders.fields.modified"]
+
+
+def test_what_an_owner_has_in_another_database_is_shown_there() -> None:
+    ours = "database: core\nentities:\n  users: {owner: identity/accounts, fields: {id: {type: UUID}}}\n"
+    (found,) = problems("shared/owner-lacks-object", TWO.format(ours=ours, theirs="database: people\n" + USERS))
+    assert found.help == "there it is in `people`: give both stores the same `database`"
+    assert [(related.place.path, related.message) for related in found.related] == [
+        ("plan/identity/accounts/03-data-design.yaml", "it is in another database here")
+    ]
