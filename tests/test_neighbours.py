@@ -114,7 +114,9 @@ def test_a_table_that_the_other_site_defines_too_is_told_here_whichever_comes_fi
 
 
 def test_who_uses_a_table_is_told_in_their_words() -> None:
-    view = "dtos:\n  UserView: {source: users, direction: read, fields: {mail: {from: name}}}\n"
+    view = (
+        "dtos:\n  UserView: {source: users, direction: read, fields: {mail: {from: name}, order: {from: orders.id}}}\n"
+    )
     found = project({"identity/accounts": USERS, "commerce/checkout": ORDERS + view})
     users = the(found, "identity/accounts", "users")
     assert {(kind, words) for kind, _, words in uses(users)} == {
@@ -127,3 +129,4 @@ def test_who_uses_a_table_is_told_in_their_words() -> None:
         ("query", "Find a user"),
         ("DTO", "UserView.mail"),
     }
+    assert uses(the(found, "commerce/checkout", "orders")) == {("DTO", "commerce/checkout", "UserView.order")}

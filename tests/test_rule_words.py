@@ -469,3 +469,26 @@ def test_what_an_owner_has_in_another_database_is_shown_there() -> None:
     assert [(related.place.path, related.message) for related in found.related] == [
         ("plan/identity/accounts/03-data-design.yaml", "it is in another database here")
     ]
+
+
+def test_a_foreign_key_of_a_field_that_is_not_there_has_no_name_to_judge() -> None:
+    text = "entities:\n  users: {fields: {id: {type: UUID, constraints: [PK]}}}\n  orders: {fields: {n: {type: UUID}}, constraints: ['FK (nope) references users(id)']}\n"
+    assert places("naming/foreign-key", text) == []
+    assert places("model/unknown-field", text) == ["orders.constraints[0]"]
+
+
+def test_a_series_is_told_by_which_filter_it_is_read_whole() -> None:
+    text = "mechanism: time-series\ntechnology: InfluxDB\nseries:\n  loads: {timestamp: {field: at}, tags: {host: {type: Text}}, fields: {value: {type: Float}}}\nqueries:\n  - {operation: Peaks, target: loads, range: at, filter: [host, value]}\n"
+    assert places("query/mechanism", text) == ["queries[0].filter[1]"]
+
+
+def test_what_a_sentence_lists_ends_after_the_eighth() -> None:
+    text = table(**{name: {"type": "Text"} for name in "abcdefghi"})
+    ((message, _),) = told("completeness/description", text)
+    assert "`id`, `a`, `b`, `c`, `d`, `e`, `f`, `g` and 2 more" in message
+
+
+def test_a_value_that_is_rounded_on_its_way_in_and_out_is_lost_by_that_word() -> None:
+    text = dto({"type": "Decimal"}, {"type": "Decimal", "transform": "Truncated to whole euros"}, "both")
+    ((message, _),) = told("dto/lossy", text)
+    assert message == "`it` is read and written, and does not survive its transformation (`Truncated`)"
