@@ -74,7 +74,8 @@ stores:
       first: {model: x}
       second: {source: notes}
 """
-    assert "stores.main.entities.notes" not in places("model/unused-object", text)
+    assert "notes" not in places("model/unused-object", text)
+    assert "notes" in places("model/unused-object", text.replace("source: notes", "model: y"))
 
 
 def test_who_names_itself_as_owner_is_told_to_leave_that_out() -> None:
@@ -340,6 +341,7 @@ def test_a_name_is_measured_as_the_database_measures_it(technology: str, name: s
 def test_what_is_empty_is_shown_by_its_key() -> None:
     for rule, text in (
         ("model/no-primary-key", "entities:\n  orders: {}\n"),
+        ("model/unused-object", "entities:\n  orders: {}\n"),
         ("naming/table-plural", "entities:\n  order: {}\n"),
         ("naming/table-case", "entities:\n  Orders: {}\n"),
         ("naming/standard-fields", "entities:\n  orders: {}\n"),
@@ -371,6 +373,28 @@ def test_what_was_refused_of_either_side_of_a_one_to_one_may_be_its_foreign_key(
     assert problems(rule, relationship("1:1"))
     assert problems(rule, relationship("1:1", more=key)) == []
     assert problems(rule, relationship("1:1", one="constraints: {PK: 1}")) == []
+
+
+def test_a_one_to_one_is_told_which_field_it_takes() -> None:
+    text = relationship("1:1").replace("from: orders, to: users", "from: users, to: orders")
+    ((_, help),) = told("model/one-to-one-without-unique", text)
+    assert help == "give a field of `orders` an FK to `users`, and UNIQUE"
+
+
+def test_each_table_that_requires_itself_is_told_whatever_stands_around_it() -> None:
+    own = "{fields: {id: {type: UUID, constraints: [PK]}, above: {type: UUID, constraints: [FK NAME.id, NOT NULL]}}}"
+    text = "entities:\n"
+    for name in "abcde":
+        text += f"  {name}: {own.replace('NAME', name) if name in 'bd' else '{fields: {id: {type: UUID}}}'}\n"
+    assert places("model/required-cycle", text) == [f"{name}.fields.above.constraints[0]" for name in "bd"]
+
+
+def test_a_foreign_key_that_a_stub_adds_is_one_of_what_it_stands_for() -> None:
+    ours = "entities:\n  users: {owner: identity/accounts, fields: {team_id: {type: UUID, constraints: ['FK identity/accounts:teams.id']}}}\n"
+    theirs = "entities:\n  users: {fields: {n: {type: UUID}}}\n  teams: {fields: {id: {type: UUID, constraints: [PK]}}}\nrelationships:\n  - {from: users, to: teams, type: N:1}\nqueries: [{operation: Find, target: teams}, {operation: List, target: teams}]\n"
+    rule = "model/one-to-many-without-foreign-key"
+    assert problems(rule, TWO.format(ours=ours, theirs=theirs)) == []
+    assert problems(rule, TWO.format(ours=ours.replace("teams.id", "users.n"), theirs=theirs))
 
 
 def test_a_relationship_leads_to_what_is_there() -> None:
