@@ -57,7 +57,7 @@ def test_two_sites_that_leave_an_object_to_each_other_are_told_here_with_the_pla
         assert cycle.feature == "commerce/checkout"
         (there,) = cycle.related
         assert there.place.path == place
-        assert there.place.elsewhere
+        assert (there.place.elsewhere, there.place.text) == (True, "")
 
 
 def test_a_cycle_that_lies_within_the_other_site_is_its_own_affair() -> None:

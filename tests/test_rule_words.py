@@ -305,6 +305,9 @@ def test_what_cannot_be_made_is_a_key_or_a_path() -> None:
 def test_files_have_the_order_of_their_names() -> None:
     text = "mechanism: file\ntechnology: S3\nfiles:\n  reports: {structure: 'reports/{shop}', naming: '{day}.csv', fields: {total: {type: Integer}}}\nqueries:\n  - {operation: Find, target: reports, filter: [shop], sort: [total]}\n"
     assert places("query/mechanism", text) == ["queries[0].sort"]
+    assert told("query/mechanism", text) == [
+        ("files of `reports` have no order but that of their names", "sort what was read")
+    ]
 
 
 def test_a_constraint_that_leads_nowhere_is_no_other_than_the_owners() -> None:
@@ -516,3 +519,41 @@ def test_a_value_that_is_rounded_on_its_way_in_and_out_is_lost_by_that_word() ->
     text = dto({"type": "Decimal"}, {"type": "Decimal", "transform": "Truncated to whole euros"}, "both")
     ((message, _),) = told("dto/lossy", text)
     assert message == "`it` is read and written, and does not survive its transformation (`Truncated`)"
+
+
+def test_a_relationship_without_its_other_end_is_asked_for_no_field() -> None:
+    text = relationship("N:1").replace("to: users, type: N:1", "to: people, type: N:1, via: person_id")
+    assert places("model/unknown-field", text) == []
+    assert places("model/unknown-target", text) == ["stores.main.relationships[0].to"]
+
+
+def test_a_foreign_key_may_be_named_after_the_field_that_it_leads_to() -> None:
+    text = "entities:\n  users: {fields: {login_uuid: {type: UUID, constraints: [PK]}}}\n  orders: {fields: {NAME: {type: UUID, constraints: [FK users.login_uuid]}}}\n"
+    assert places("naming/foreign-key", text.replace("NAME", "login_id")) == []
+    assert places("naming/foreign-key", text.replace("NAME", "login")) == ["orders.fields.login"]
+
+
+def test_keys_are_spread_by_themselves_however_many_there_are() -> None:
+    volume = "volume: {initial: 0, growth: 5 million/month, peak: 1 billion}"
+    text = CARTS.replace("ASKED", "filter: [tenant]").replace("carts: {", f"carts: {{{volume}, ")
+    assert places("performance/unbounded-growth", text) == []
+    assert places("performance/unbounded-growth", f"entities:\n  carts: {{fields: {{id: {{type: UUID}}}}, {volume}}}\n")
+
+
+def test_other_values_than_the_owners_are_shown_beside_them() -> None:
+    ours = "entities:\n  users: {owner: identity/accounts, fields: {plan: {type: Enum, values: [free, gold]}}}\n"
+    ((message, _),) = told("shared/conflict", TWO.format(ours=ours, theirs=USERS))
+    assert (
+        message
+        == "`users.plan` has the values `free`, `gold` here, and `free`, `paid` in `identity/accounts`, its owner"
+    )
+
+
+def test_a_plan_for_performance_is_asked_of_who_stores_something() -> None:
+    rule, stored = (
+        "completeness/performance",
+        "title: Orders\nstores: {main: {mechanism: relational, technology: PostgreSQL}}\n",
+    )
+    assert places(rule, "title: Orders\nstores: {}\n") == []
+    assert places(rule, stored) == ["performance"]
+    assert places(rule, stored + "performance: much of it\n") == []
