@@ -110,9 +110,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.serving, self.watched = True, Watched(server)
         self.watched.renew(self._beside(config))
 
-    def _beside(self, config: MkDocsConfig) -> list[Path]:
-        """What the options name outside the docs directory."""
-        return [_near(config, name) for name in (self.options.templates, self.options.baseline) if name]
+    def on_shutdown(self) -> None:
+        if self.watched:
+            self.watched.end()
+
+    def _beside(self, config: MkDocsConfig) -> dict[str, Path]:
+        """What the options name outside the docs directory, by what it is."""
+        named = {"templates": self.options.templates, "baseline": self.options.baseline}
+        return {what: _near(config, name) for what, name in named.items() if name}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if not self.started:  # the plugin was added to the options while they were served, which only the address tells

@@ -173,15 +173,17 @@ def below(docs: Path) -> Opener:
 def without_collection() -> Iterator[None]:
     """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear.
 
-    What was read is out of its sight afterwards, too: ten thousand tables take the collector a second each time.
+    What a process reads first is out of its sight afterwards, too: ten thousand tables take the collector a second each
+    time. Later it is not: while sites are served, all that the builds before left behind would stay.
     """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if enabled:
+            if not gc.get_freeze_count():
+                gc.freeze()
             gc.enable()
 
 

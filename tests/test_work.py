@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,6 +125,15 @@ def test_nothing_is_done_where_nothing_has_changed(docs: Path, work: Work) -> No
     kept.update(sidecars, below(docs))
     assert work.read == []
     assert set().union(*work.judged.values()) == set()
+
+
+def test_what_is_read_again_and_again_stays_in_memory_once(docs: Path) -> None:
+    """Else `mkdocs serve` would grow with each save. What a process reads first is kept from the collector."""
+    left: list[weakref.ref[Feature]] = []
+    for _ in range(4):
+        left.append(weakref.ref(load(find(docs, "plan"), Options(), below(docs)).catalog.features[EDITED]))
+    gc.collect()
+    assert [feature() for feature in left[1:]] == [None] * 3
 
 
 def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
