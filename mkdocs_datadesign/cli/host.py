@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import posixpath
+import secrets
 import stat
 import sys
 import time
@@ -104,7 +105,7 @@ def write_file(path: Path, text: str) -> None:
 
     A file that is replaced keeps its permissions. Raises click.ClickException, with what is to know.
     """
-    unfinished = path.with_name(f".{path.name}.{os.urandom(4).hex()}{_UNFINISHED}")
+    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
