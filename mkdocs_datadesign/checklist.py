@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Literal
 
 from . import model
@@ -174,7 +175,12 @@ def _answer(
 
 
 def _matches(item: Item, rule: str) -> bool:
-    return any(fnmatchcase(rule, pattern) for pattern in item.rules)
+    return any(_covers(pattern, rule) for pattern in item.rules)
+
+
+@cache
+def _covers(pattern: str, rule: str) -> bool:
+    return rule == pattern or ("*" in pattern and fnmatchcase(rule, pattern))
 
 
 def answered(answers: Sequence[Answer]) -> tuple[int, int]:
