@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from pydantic import BaseModel
+
 from . import model
-from .catalog import Catalog, Feature, Field, ForeignKey, Object, Store
+from .catalog import Feature, Field, ForeignKey, Object, Store
 from .catalog_file import (
     FILE,
     SCHEMA_FILE,
@@ -22,6 +24,8 @@ from .catalog_file import (
     StoreEntry,
     schema_text,
 )
+from .index_rows import by_feature
+from .kept import Kept
 from .pages import Page
 from .project import Project
 from .report import as_json
@@ -31,27 +35,47 @@ MARKS = {FILE: f'{{\n "$schema": "{SCHEMA_FILE}",', SCHEMA_FILE: "\n".join(schem
 """What the files for other programs begin with, by which they are told from a file that a person wrote."""
 
 
-def catalog_files(project: Project, site: Site) -> Iterator[Page]:
-    """`catalog.json` and its JSON Schema, to stand beside the index."""
-    yield Page(site.index_page(FILE), catalog_json(project, site), mark=MARKS[FILE])
+def catalog_files(project: Project, site: Site, kept: Kept | None = None) -> Iterator[Page]:
+    """`catalog.json` and its JSON Schema, to stand beside the index. `kept` is what is known of the build before."""
+    yield Page(site.index_page(FILE), catalog_json(project, site, kept), mark=MARKS[FILE])
     yield Page(site.index_page(SCHEMA_FILE), schema_text(), mark=MARKS[SCHEMA_FILE])
 
 
-def catalog_json(project: Project, site: Site) -> str:
-    """`catalog.json`: the features, their objects with fields, who refers to what, and the problems."""
-    catalog = project.catalog
+def catalog_json(project: Project, site: Site, kept: Kept | None = None) -> str:
+    """`catalog.json`: the features, their objects with fields, who refers to what, and the problems, each on a line."""
+    catalog, problems = project.catalog, by_feature(project.problems)
     index = f"{site.base}{site.index}/" if site.base else ""
-    file = CatalogFile(
+    head = CatalogFile(
         schema_=SCHEMA_FILE,
         version=VERSION,
         site=site.base or None,
         catalog=quote(site.index_page(FILE)),
-        features=[_feature(feature, site) for feature in catalog.features.values()],
-        objects=[_object(item) for item in catalog.objects],
-        references=list(_references(catalog)),
-        problems=[ProblemEntry.model_validate(problem) for problem in as_json(project.problems, index)],
+        features=[],
+        objects=[],
+        references=[],
+        problems=[],
     )
-    return file.model_dump_json(by_alias=True, indent=1) + "\n"
+
+    def lines(feature: Feature) -> list[str]:
+        return [
+            _lines([_feature(feature, site)]),
+            _lines(map(_object, feature.objects)),
+            _lines(_references(feature)),
+            _lines(ProblemEntry.model_validate(one) for one in as_json(problems.get(feature.key, ()), index)),
+        ]
+
+    parts = list((kept or Kept()).of_features("catalog", catalog, project.versions, lines).values())
+    parts += [["", "", _lines(_references(feature)), ""] for feature in catalog.others.values()]
+    text, pieces = head.model_dump_json(by_alias=True, indent=1), []
+    for i, name in enumerate(("features", "objects", "references", "problems")):
+        before, text = text.split(f'"{name}": []')
+        entries = [part[i] for part in parts if part[i]]
+        pieces += [before, f'"{name}": [', "\n" if entries else "", ",\n".join(entries), "\n ]" if entries else "]"]
+    return "".join((*pieces, text, "\n"))
+
+
+def _lines(entries: Iterable[BaseModel]) -> str:
+    return ",\n".join(f"  {entry.model_dump_json(by_alias=True)}" for entry in entries)
 
 
 def _feature(feature: Feature, site: Site) -> FeatureEntry:
@@ -127,10 +151,11 @@ def _index(item: Object, name: str, index: model.Index) -> IndexEntry:
     )
 
 
-def _references(catalog: Catalog) -> Iterator[ReferenceEntry]:
-    for key in catalog.foreign_keys:
-        yield _foreign_key(key)
-    for item in catalog.all_objects:
+def _references(feature: Feature) -> Iterator[ReferenceEntry]:
+    """The foreign keys of a feature of this site, and what else of the site refers to the objects of any."""
+    for item in feature.objects if feature.elsewhere is None else ():
+        yield from map(_foreign_key, item.foreign_keys)
+    for item in feature.objects:
         for use in item.uses:
             if use.kind != "foreign key" and use.feature.elsewhere is None:
                 by = use.by if use.by and use.by.feature is use.feature else None

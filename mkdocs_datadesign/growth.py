@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .catalog import Catalog, Feature, Store
 from .quantity import MONTH, Unit
-from .volumes import Estimate, estimates
+from .volumes import Estimate, estimates_of
 
 MONTHS = tuple(range(0, 61, 3))
 """The months that a forecast is made for: five years, by the quarter."""
@@ -30,30 +30,38 @@ class Forecast:
 
 
 def forecasts(catalog: Catalog) -> list[Forecast]:
-    """The volumes of all stores in records, and in bytes where the designs tell, the largest first.
+    """The volumes of all stores in records, and in bytes where the designs tell, the largest first."""
+    return in_order(forecast for feature in catalog.features.values() for forecast in of_feature(feature))
 
-    A store's is the sum of its objects'. A feature's own is used where none of its objects has one.
+
+def in_order(forecasts: Iterable[Forecast]) -> list[Forecast]:
+    """Forecasts, the largest first."""
+    return sorted(forecasts, key=lambda forecast: (-forecast.values[-1], forecast.label))
+
+
+def of_feature(feature: Feature) -> list[Forecast]:
+    """The volumes of a feature's stores.
+
+    A store's is the sum of its objects'. The feature's own is used where none of its objects has one.
     What is kept for a while alone grows no longer than that while.
     """
-    parts: dict[tuple[str, str | None, Unit], list[tuple[float, ...]]] = defaultdict(list)
-    places: dict[tuple[str, str | None], tuple[Feature, Store | None]] = {}
-    with_objects = {estimate.feature.key for estimate in estimates(catalog) if estimate.item}
-    for estimate in estimates(catalog):
-        if estimate.item is None and estimate.feature.key in with_objects:
-            continue
+    parts: dict[tuple[str | None, Unit], list[tuple[float, ...]]] = defaultdict(list)
+    stores: dict[str | None, Store | None] = {}
+    found = list(estimates_of(feature))
+    of_objects = [estimate for estimate in found if estimate.item]
+    for estimate in of_objects or found:
         store = estimate.item.store if estimate.item else None
-        place = (estimate.feature.key, store.name if store else None)
-        places[place] = (estimate.feature, store)
+        name = store.name if store else None
+        stores[name] = store
         units: Sequence[Unit] = ("records", "bytes")
         for unit in units:
             if values := _values(estimate, unit):
-                parts[*place, unit].append(values)
-    found = [
-        Forecast(*places[feature, store], unit, tuple(map(sum, zip(*values, strict=True))))
-        for (feature, store, unit), values in parts.items()
+                parts[name, unit].append(values)
+    told = [
+        Forecast(feature, stores[name], unit, tuple(map(sum, zip(*values, strict=True))))
+        for (name, unit), values in parts.items()
     ]
-    told = [forecast for forecast in found if forecast.unit == "records" or any(forecast.values)]  # none is no size
-    return sorted(told, key=lambda forecast: (-forecast.values[-1], forecast.label))
+    return [forecast for forecast in told if forecast.unit == "records" or any(forecast.values)]  # none is no size
 
 
 def _values(estimate: Estimate, unit: Unit) -> tuple[float, ...] | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -53,6 +56,41 @@ def to_feature(feature: Feature, site: Site) -> Link:
 
 def to_object(item: Object, site: Site) -> Link:
     return Link(item.name, site.page(item.feature.key), object_anchor(item))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is wrong with a feature: how much of each severity, how much but notes by group of rules, how many names,
+    and the rows of all but notes, each after what it is sorted by."""
+
+    severities: Mapping[Severity, int]
+    groups: Mapping[str, int]
+    naming: int
+    listed: list[tuple[tuple[Any, ...], tuple[Cell, ...]]]
+
+
+def by_feature(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
+    """Problems by the keys of their features."""
+    found = defaultdict(list)
+    for problem in problems:
+        found[problem.feature].append(problem)
+    return found
+
+
+def is_naming(problem: Problem) -> bool:
+    """Whether a problem is one of names."""
+    return problem.rule.startswith("naming/")
+
+
+def tally(problems: Mapping[str, Sequence[Problem]], site: Site, feature: Feature) -> Tally:
+    found = problems.get(feature.key, ())
+    listed = [problem for problem in found if problem.severity is not Severity.NOTE]
+    return Tally(
+        Counter(problem.severity for problem in found),
+        Counter(problem.rule.split("/")[0] for problem in listed),
+        sum(map(is_naming, found)),
+        [(problem.urgency, problem_row(problem, feature, site)) for problem in listed],
+    )
 
 
 def entity_rows(feature: Feature, site: Site) -> Iterator[Keyed]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from heapq import merge
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from types import ModuleType
 from typing import Any
 
@@ -22,12 +25,14 @@ from .index_rows import (
     NAMING,
     PROBLEMS_TABLE,
     Keyed,
+    Tally,
+    by_feature,
     entity_rows,
     feature_row,
     field_rows,
     growth_row,
     naming_row,
-    problem_row,
+    tally,
     to_feature,
 )
 from .markup import More, Widths
@@ -35,9 +40,9 @@ from .problem import Problem, Severity
 from .project import Project
 from .rules import RULES
 from .shared_writer import LIST, SharedWriter
-from .sheet import Cell, Column, Link, Row, Script, scripts, without_empty, written
+from .sheet import PART, Cell, Column, Link, Row, filled, only_cells, only_columns, part, scripts, written
 from .words import counted
-from .writer import Site, section_anchor
+from .writer import section_anchor
 
 Checklists = Mapping[str, Sequence[Answer]]
 _SHOWN = 12
@@ -56,11 +61,6 @@ class IndexWriter(SharedWriter):
     """Writes tables over all features. `scripts` are what the page needs beside it."""
 
     first = FIRST
-
-    def __init__(self, page: str, site: Site) -> None:
-        super().__init__(page, site)
-        self.scripts: list[Script] = []
-
     naming_anchor = staticmethod(lambda rule: naming_anchor(rule))
 
     # Tables of any length
@@ -78,31 +78,75 @@ class IndexWriter(SharedWriter):
 
         `name` tells it from the other tables of the index; `room` is how many characters it may have.
         """
-        columns, rows = without_empty(columns, rows)
-        if not columns or not rows:
+        has = filled(columns, rows)
+        if not any(has):
             return Markup("")
-        head = [column.title for column in columns]
-        first = list(self._within(room, columns, rows[:PLAIN]))
-        if len(first) == len(rows):
-            return self.dialect.table(head, first, sortable=sortable, widths=Widths.of(head, first))
-        first = list(self._within(room, columns, rows[:FIRST]))
-        key, addresses = "", []
-        if self.site.html:
-            path = self.site.index_page(f"rows/{name}")
-            key, made = scripts(name, path, columns, rows, self)
-            self.scripts += made
-            addresses = [self.href(script.path) or "" for script in made]
-        more = More(len(rows), self._rest(len(first), len(rows)), key, tuple(addresses))
-        return self.dialect.table(head, first, sortable=sortable, more=more, widths=Widths.of(head, first))
+        columns, rows = (
+            only_columns(columns, has),
+            self.kept.same((name, "rows"), (rows, has), partial(only_cells, rows, has)),
+        )
+        if len(rows) <= PLAIN:
+            first = self._within(name, room, columns, rows)
+            if len(first) == len(rows):
+                return self._shown(name, columns, first, sortable)
+        first = self._within(name, room, columns, rows[:FIRST])
+        cut = [rows[at : at + PART] for at in range(0, len(rows), PART)]
+        parts = [
+            self.kept.same((name, "part", i), (columns, some), partial(part, columns, some, self))
+            for i, some in enumerate(cut if self.site.html else ())
+        ]
+        return self._shown(name, columns, first, sortable, self._more(name, len(first), len(rows), parts))
 
-    def _within(self, room: int, columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[list[Markup]]:
+    def long_sheet(
+        self, name: str, columns: Sequence[Column], features: Mapping[str, Sequence[Keyed]], by: int
+    ) -> Markup:
+        """A table with rows of each feature; they are in order of what they are sorted by, the first `by` columns."""
+        count = sum(map(len, features.values()))
+        if count <= PLAIN:
+            return self.sheet(name, columns, [row for _, row in merge(*features.values(), key=itemgetter(0))])
+        has = self.kept.same((name, "has"), list(features.values()), lambda: _filled(columns, features.values()))
+        columns, keys = only_columns(columns, has), sorted(features)
+        some = islice(merge(*(features[key] for key in keys), key=itemgetter(0)), FIRST)
+        first = self._within(name, ROOM, columns, only_cells([row for _, row in some], has))
+        parts = []
+        for key in keys if self.site.html else ():
+            rows = features[key]
+            make = partial(self._part_of, columns, rows, has)
+            parts += [self.kept.same((name, "part", key), (has, rows), make)] if rows else []
+        return self._shown(name, columns, first, True, self._more(name, len(first), count, parts, by))
+
+    def _part_of(self, columns: Sequence[Column], rows: Sequence[Keyed], has: Sequence[bool]) -> str:
+        return part(columns, only_cells([row for _, row in rows], has), self)
+
+    def _shown(
+        self, name: str, columns: Sequence[Column], first: list[list[Markup]], sortable: bool, more: More | None = None
+    ) -> Markup:
+        """The rows that the page has of a table."""
+        head = [column.title for column in columns]
+
+        def table() -> Markup:
+            widths = Widths.of(head, first)
+            return self.dialect.table(head, first, sortable=sortable, more=more, widths=widths)
+
+        return self.kept.same((name, "table"), (head, first, more), table)
+
+    def _more(self, name: str, first: int, count: int, parts: Sequence[str], by: int = 0) -> More:
+        """What a table leaves out, and the scripts that hold it."""
+        keys, made = scripts(name, self.site.index_page(f"rows/{name}"), parts, self.kept)
+        self.scripts += made
+        addresses = tuple(self.href(script.path) or "" for script in made)
+        return More(count, self._rest(first, count), tuple(keys), addresses, by)
+
+    def _within(self, name: str, room: int, columns: Sequence[Column], rows: Sequence[Row]) -> list[list[Markup]]:
         """The first rows, as many as there is room for."""
-        for row in rows:
-            cells = written(columns, row, self)
+        what = (name, "cells", tuple(columns))
+        found: list[list[Markup]] = []
+        for cells in self.kept.each(what, [tuple(row) for row in rows], lambda row: written(columns, row, self)):
             room -= sum(map(len, cells)) + 30 * len(cells)
             if room < 0:
-                return
-            yield cells
+                break
+            found.append(cells)
+        return found
 
     def _rest(self, first: int, rows: int) -> Markup:
         """What the page does not show of a table, and where that is without the script."""
@@ -115,35 +159,47 @@ class IndexWriter(SharedWriter):
 
     def all_features(self, catalog: Catalog) -> Markup:
         """Every feature, by the folder that it is in: what leads to all that the tables leave out."""
-        folders = groupby(catalog.features.values(), key=lambda feature: posixpath.dirname(feature.key))
+
+        def entry(feature: Feature) -> tuple[str, Markup]:
+            count = self.dialect.text(sum(1 for _ in feature.objects))
+            return posixpath.dirname(feature.key), Markup("{} {}").format(self.to_feature(feature), count)
+
+        entries = list(self.kept.of_features("links", catalog, self.versions, entry).values())
+        return self.kept.same("all features", entries, lambda: self._folders(entries))
+
+    def _folders(self, entries: Sequence[tuple[str, Markup]]) -> Markup:
         lines = [
             Markup("{} {}").format(
-                self.dialect.strong(self.dialect.text(folder)),
-                self.join(
-                    Markup("{} {}").format(self.to_feature(feature), self.dialect.text(sum(1 for _ in feature.objects)))
-                    for feature in features
-                ),
+                self.dialect.strong(self.dialect.text(folder)), self.join(link for _, link in inside)
             )
-            for folder, features in folders
+            for folder, inside in groupby(entries, key=itemgetter(0))
         ]
-        return self.dialect.folded(
-            f"All {counted(len(catalog.features), 'feature')}, with their objects", self.dialect.items(lines)
-        )
+        words = f"All {counted(len(entries), 'feature')}, with their objects"
+        return self.dialect.folded(words, self.dialect.items(lines))
+
+    def _tallies(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[str, Tally]:
+        """What is wrong with each feature, counted."""
+        of_feature = by_feature(problems)
+        make = partial(tally, of_feature, self.site)
+        return self.kept.of_features("tallies", catalog, self.versions, make)
 
     # The overview
 
     def glance(self, project: Project) -> Markup:
         """How much there is of everything, each number a link to it."""
         catalog, text = project.catalog, self.dialect.text
-        found = Counter(problem.severity for problem in project.problems)
-        naming = sum(is_naming(problem) for problem in project.problems)
+        found, naming = Counter[Severity](), 0
+        for one in self._tallies(catalog, project.problems).values():
+            found.update(one.severities)
+            naming += one.naming
+        sizes = self.kept.of_features("sizes", catalog, self.versions, _size).values()
         totals = [answered(answers) for answers in project.checklists.values()]
         problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
         listed = found[Severity.ERROR] + found[Severity.WARNING]
         rows = [
             ("Features", self._jump(str(len(catalog.features)), "features")),
-            ("Objects", self.to_index("entities", str(sum(1 for _ in catalog.objects)))),
-            ("Fields", self.to_index("fields", str(sum(len(item.fields) for item in catalog.objects)))),
+            ("Objects", self.to_index("entities", str(sum(objects for objects, _ in sizes)))),
+            ("Fields", self.to_index("fields", str(sum(fields for _, fields in sizes)))),
             ("Shared tables", self.to_index("shared-tables", str(len(catalog.shared)))),
             ("Naming violations", self.to_index("naming", str(naming))),
             (
@@ -162,29 +218,25 @@ class IndexWriter(SharedWriter):
 
     def feature_table(self, project: Project) -> Markup:
         """The features against the groups of checks, those first that got worse, then those that are worst."""
-        by_group = Counter(
-            (p.feature, p.rule.split("/")[0]) for p in project.problems if p.severity is not Severity.NOTE
-        )
-        by_severity = Counter((problem.feature, problem.severity) for problem in project.problems)
-        found = {group for _, group in by_group}
-        groups = [group for group in _GROUPS if group in found]
+        tallies = self._tallies(project.catalog, project.problems)
+        found = {group for one in tallies.values() for group in one.groups}
+        groups = tuple(group for group in _GROUPS if group in found)
+        worse = project.worse if project.reference else None
 
-        def urgency(feature: Feature) -> tuple[object, ...]:
-            done, applying = answered(project.checklists[feature.key])
-            counts = [by_severity[feature.key, severity] for severity in Severity]
-            return (-project.worse.get(feature.key, 0), *(-count for count in counts), done - applying, feature.key)
+        def keyed(feature: Feature) -> tuple[tuple[object, ...], tuple[Cell, ...]]:
+            one, answers = tallies[feature.key], project.checklists[feature.key]
+            done, applying = answered(answers)
+            new = worse.get(feature.key, 0) if worse is not None else None
+            counts = [one.severities[severity] for severity in Severity]
+            row = feature_row(feature, answers, one.severities, [one.groups[group] for group in groups], new, self.site)
+            return (-(new or 0), *(-count for count in counts), done - applying, feature.key), row
 
-        rows = [
-            feature_row(
-                feature,
-                project.checklists[feature.key],
-                {severity: by_severity[feature.key, severity] for severity in Severity},
-                [by_group[feature.key, group] for group in groups],
-                project.worse.get(feature.key, 0) if project.reference else None,
-                self.site,
-            )
-            for feature in sorted(project.catalog.features.values(), key=urgency)
-        ]
+        versions = {
+            key: (self.versions.get(key), groups, worse.get(key, 0) if worse is not None else None)
+            for key in project.catalog.features
+        }
+        by_urgency = self.kept.of_features("features", project.catalog, versions, keyed).values()
+        rows = [row for _, row in sorted(by_urgency, key=itemgetter(0))]
         head = ["Feature", "Status", "Technologies", "Objects", "Checklist"]
         head += [f"New since {project.reference}"] if project.reference else []
         columns = [Column(title, "text") for title in (*head, "Errors", "Warnings", *groups)]
@@ -204,6 +256,14 @@ class IndexWriter(SharedWriter):
 
     def checklist_table(self, catalog: Catalog, checklists: Checklists) -> Markup:
         """Each item of the checklist, with how many features answer it and which do not."""
+
+        def answers_of(feature: Feature) -> tuple[object, ...]:
+            return feature.title, feature.design is None, [answer.state for answer in checklists[feature.key]]
+
+        states = self.kept.of_features("states", catalog, self.versions, answers_of)
+        return self.kept.same("checklist", states, lambda: self._checklist_table(catalog, checklists))
+
+    def _checklist_table(self, catalog: Catalog, checklists: Checklists) -> Markup:
         rows: list[list[Any]] = []
         for i, item in enumerate(ITEMS):
             by_state: dict[str, list[Feature]] = {"open": [], "wanted": []}
@@ -226,10 +286,9 @@ class IndexWriter(SharedWriter):
 
     def problem_table(self, catalog: Catalog, problems: Sequence[Problem]) -> Markup:
         """The problems but notes, the most urgent first."""
-        listed = [problem for problem in problems if problem.severity is not Severity.NOTE]
-        listed.sort(key=lambda problem: problem.urgency)
-        rows = [problem_row(problem, catalog.features[problem.feature], self.site) for problem in listed[:MOST]]
-        return self._cut(len(listed)) + self.sheet("problems", PROBLEMS_TABLE, rows, room=ROOM // 4)
+        listed = [one.listed for one in self._tallies(catalog, problems).values()]
+        rows = self.kept.same("urgent", listed, lambda: [row for _, row in sorted(chain(*listed), key=itemgetter(0))])
+        return self._cut(len(rows)) + self.sheet("problems", PROBLEMS_TABLE, rows[:MOST], room=ROOM // 4)
 
     def _cut(self, problems: int) -> Markup:
         """Says that a table of problems lists some alone."""
@@ -241,10 +300,16 @@ class IndexWriter(SharedWriter):
     # All objects and fields
 
     def entity_table(self, catalog: Catalog) -> Markup:
-        return self.sheet("entities", ENTITIES, _merged(entity_rows(f, self.site) for f in catalog.features.values()))
+        rows = self.kept.of_features(
+            "entities", catalog, self.versions, lambda f: sorted(entity_rows(f, self.site), key=itemgetter(0))
+        )
+        return self.long_sheet("entities", ENTITIES, rows, 1)
 
     def all_fields(self, catalog: Catalog) -> Markup:
-        return self.sheet("fields", FIELDS, _merged(field_rows(f, self.site) for f in catalog.features.values()))
+        rows = self.kept.of_features(
+            "fields", catalog, self.versions, lambda f: sorted(field_rows(f, self.site), key=itemgetter(0))
+        )
+        return self.long_sheet("fields", FIELDS, rows, 2)
 
     def shared_list(
         self, catalog: Catalog, problems: Sequence[Problem], detailed: Mapping[SharedTable, Markup]
@@ -314,18 +379,18 @@ class IndexWriter(SharedWriter):
         return self.sheet(f"growth-{forecasts[0].unit}", GROWTH, rows, room=ROOM // 2, sortable=False)
 
 
-def _merged(parts: Iterable[Iterable[Keyed]]) -> list[tuple[Cell, ...]]:
-    """The rows of all features, in their order."""
-    return [row for _, row in sorted((keyed for part in parts for keyed in part), key=lambda keyed: keyed[0])]
+def _filled(columns: Sequence[Column], features: Iterable[Sequence[Keyed]]) -> tuple[bool, ...]:
+    return filled(columns, [row for _, row in chain.from_iterable(features)])
+
+
+def _size(feature: Feature) -> tuple[int, int]:
+    """How many objects and fields a feature has."""
+    fields = [len(item.fields) for item in feature.objects]
+    return len(fields), sum(fields)
 
 
 def _count(number: int, page: str, anchor: str) -> Cell:
     return Link(str(number), page, anchor, code=False) if number else None
-
-
-def is_naming(problem: Problem) -> bool:
-    """Whether a problem is one of names."""
-    return problem.rule.startswith("naming/")
 
 
 def naming_anchor(rule: str) -> str:

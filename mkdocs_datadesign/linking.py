@@ -62,7 +62,7 @@ def link(
         if feature.design:
             _add_stores(feature, feature.design)
     _Linker(catalog).link([*catalog.features.values(), *catalog.others.values()], elsewhere)
-    catalog.shared = _shared_tables(catalog)
+    catalog.shared = _shared_tables(catalog, catalog.gathered(_by_place))
     return catalog
 
 
@@ -80,13 +80,18 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> set[str]:
     asking = _asking(catalog, gone, come)
     leading = {use.feature.key for feature in gone for use in _uses_of(feature)}
     before = {key: outline(catalog.features.get(key)) for key in (*changed, *asking)}
+    places = set[Place]()
     for key in {*changed, *asking, *leading} & catalog.features.keys():
+        places |= _reached_places(catalog.features[key])
         _unlink(catalog.features[key])
     kept = {key: feature for key, feature in catalog.features.items() if key not in changed}
     catalog.features = dict(sorted((kept | {feature.key: feature for feature in come}).items()))
     anew = {*changed, *asking, *leading}
-    _Linker(catalog).link([feature for key, feature in catalog.features.items() if key in anew])
-    catalog.shared = _shared_tables(catalog)
+    linked = [feature for key, feature in catalog.features.items() if key in anew]
+    _Linker(catalog).link(linked)
+    places = places.union(*map(_reached_places, linked))
+    rest = [table for table in catalog.shared if (table.database, table.name) not in places]
+    catalog.shared = sorted([*rest, *_shared_tables(catalog, places)], key=lambda table: (table.database, table.name))
     for feature in gone:
         _dissolve(feature)
     after = {key: outline(catalog.features.get(key)) for key in before}
@@ -270,6 +275,10 @@ def is_descending(text: str) -> bool:
 
 
 # Names followed
+
+
+Place = tuple[str, str]
+"""A database, and the name of an object in it."""
 
 
 def _by_place(feature: Feature) -> Iterator[tuple[tuple[str, str], Object]]:
@@ -635,17 +644,18 @@ def _some(names: Iterable[str]) -> str:
     return f"{shown} and {len(known) - 8} more" if len(known) > 8 else shown or "no fields"
 
 
-def _shared_tables(catalog: Catalog) -> list[SharedTable]:
+def _reached_places(feature: Feature) -> set[Place]:
+    """Where the objects of a feature stand, and those that it leads to."""
+    touched = (one if isinstance(one, Object) else one.object for one in feature.touched)
+    return {(item.store.database, item.name) for item in (*feature.objects, *touched)}
+
+
+def _shared_tables(catalog: Catalog, places: Iterable[Place]) -> list[SharedTable]:
+    """The tables in these places of which more than one feature speaks."""
     by_place = catalog.gathered(_by_place)
-    places = {place for place, found in by_place.items() if len(found) > 1}
-    for key, feature in catalog.known.items():
-        for store in feature.stores.values():
-            for item in store.objects.values():
-                if item.model.owner is not None or any(use.feature.key != key for use in item.uses):
-                    places.add((store.database, item.name))
     shared = []
     for database, name in sorted(places):
-        items = list(in_order(by_place[database, name]))
+        items = list(in_order(by_place.get((database, name), {})))
         users = {item.feature.key: item.feature for item in items}
         users |= {use.feature.key: use.feature for item in items for use in item.uses}
         if len(users) > 1 and not users.keys() <= catalog.others.keys():

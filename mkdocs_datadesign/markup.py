@@ -27,12 +27,16 @@ _MOST_OF_MERMAID = 50_000
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """What a table leaves out of so many rows: words that say so, and the scripts that hold all rows under a key."""
+    """What a table leaves out of so many rows: words that say so, and the scripts that hold all rows, each under a key.
+
+    `by` is how many columns, from the first on, order rows that come in another order there; 0 where they need none.
+    """
 
     rows: int
     note: Markup
-    key: str = ""
+    keys: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +236,8 @@ class Html:
         if sortable or more:
             kind += " datadesign-sortable"
         if more:
-            sources = html.escape(" ".join(more.scripts))
-            kind += f'" data-key="{html.escape(more.key)}" data-scripts="{sources}'
+            keys, sources = (html.escape(" ".join(names)) for names in (more.keys, more.scripts))
+            kind += f'" data-keys="{keys}" data-scripts="{sources}" data-by="{more.by}'
             counted = f' aria-rowcount="{more.rows + 1}"'
             rest = f'<p class="datadesign-rest">{more.note}</p>'
         if widths:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -27,11 +26,14 @@ from markupsafe import Markup
 from . import catalog_file, explain, report
 from .blocks import lift
 from .feature_writer import FeatureWriter
-from .growth import forecasts
-from .index_writer import IndexWriter, is_naming
+from .growth import Forecast, in_order, of_feature
+from .index_rows import by_feature, is_naming, naming_row
+from .index_writer import IndexWriter
+from .kept import Kept
 from .markup import Html, Markdown
+from .problem import Problem
 from .project import Project
-from .rules import RULES
+from .rules import RULES, Rule
 from .sheet import Script
 from .writer import Site, Writer
 
@@ -54,9 +56,13 @@ class Page:
 
 
 class Written:
-    """The pages of features, kept from one build to the next: only those are written that look different."""
+    """The pages of features, kept from one build to the next: only those are written that look different.
+
+    `kept` is what else was worked out for the site, and is still of use.
+    """
 
     def __init__(self) -> None:
+        self.kept = Kept()
         self._known: dict[str, tuple[int, Page, Mapping[str, str | None]]] = {}
         self._site: tuple[object, ...] = ()
         self._files = frozenset[str]()
@@ -67,13 +73,14 @@ class Written:
         `templates` is a folder of templates that come before the built-in ones; as those may show anything of the
         catalog, their pages are written each time.
         """
-        stands = (site.plan, site.index, site.html, site.stands, templates)
+        stands = (site.plan, site.index, site.html, site.base, site.stands, templates)
         known = {} if templates or self._site != stands else self._known
-        of_feature = defaultdict(list)
-        for problem in project.problems:
-            of_feature[problem.feature].append(problem)
+        of_feature = by_feature(project.problems)
         environment = _environment(site.html, templates, _state(templates))
         moved = site.files != self._files
+        if moved or self._site != stands:
+            self.kept = Kept()
+        self.kept.turn()
         self._site, self._files, self._known = stands, site.files, {}
         for key, feature in project.catalog.features.items():
             version = project.versions.get(key, 0)
@@ -87,7 +94,7 @@ class Written:
                     catalog=project.catalog,
                     feature=feature,
                     design=feature.design,
-                    problems=of_feature[key],
+                    problems=of_feature.get(key, []),
                     checklist=project.checklists[key],
                 )
                 kept = (version, _page(writer.page, text, feature.source.path), writer.addresses)
@@ -113,25 +120,66 @@ LONG = ("entities", "fields", "naming", "catalog")
 """The pages that only list what others say, or speak to programs; to find them in a search helps nobody."""
 
 
-def index_pages(project: Project, site: Site, templates: Path | None = None) -> Iterator[Page]:
-    """The overview, all entities and fields, shared tables, naming violations, growth and the rules."""
+def index_pages(
+    project: Project, site: Site, templates: Path | None = None, kept: Kept | None = None
+) -> Iterator[Page]:
+    """The overview, all entities and fields, shared tables, naming violations, growth and the rules.
+
+    `kept` is what was worked out for the build before: where that would be the same again, it is used.
+    """
     environment = _environment(site.html, templates, _state(templates))
-    context = {
-        "project": project,
-        "catalog": project.catalog,
-        "problems": project.problems,
-        "naming": [problem for problem in project.problems if is_naming(problem)],
-        "forecasts": forecasts(project.catalog),
-        "catalog_file": catalog_file,
+    kept = Kept() if templates or kept is None else kept
+    catalog, versions = project.catalog, project.versions
+    of_features = by_feature(project.problems)
+    volumes = kept.of_features("volumes", catalog, versions, of_feature)
+    names = kept.of_features(
+        "names",
+        catalog,
+        versions,
+        lambda feature: [(p, naming_row(p, feature, site)) for p in of_features.get(feature.key, ()) if is_naming(p)],
+    )
+    made_of: dict[str, object] = {
+        "naming": [(catalog.features[key].title, found) for key, found in names.items() if found],
+        "growth": [
+            [(forecast.feature.title, forecast.label, forecast.unit, forecast.values) for forecast in found]
+            for found in volumes.values()
+        ],
+        "catalog": (),
     }
-    for name in INDEX:
-        writer = IndexWriter(site.index_page(f"{name}.md"), site)
-        text = _template(name, writer, environment, **context)
-        yield _page(writer.page, text, scripts=tuple(writer.scripts))
-    for group, rules in groupby(RULES, key=lambda rule: rule.group):
+
+    def write(name: str) -> Page:
+        naming, forecasts = list[Problem](), list[Forecast]()
+        if templates or name == "naming":
+            naming = [problem for found in names.values() for problem, _ in found]
+        if templates or name == "growth":
+            forecasts = in_order(forecast for found in volumes.values() for forecast in found)
+        writer = IndexWriter(site.index_page(f"{name}.md"), site, kept, versions)
+        text = _template(
+            name,
+            writer,
+            environment,
+            project=project,
+            catalog=catalog,
+            problems=project.problems,
+            naming=naming,
+            forecasts=forecasts,
+            catalog_file=catalog_file,
+        )
+        scripts = tuple(writer.scripts)
+        return kept.same((name, "lifted"), (text, scripts), lambda: _page(writer.page, text, scripts=scripts))
+
+    def write_rules(group: str, rules: list[Rule]) -> Page:
         writer = IndexWriter(site.index_page(f"rules/{group}.md"), site)
-        text = _template("rules", writer, environment, group=group, rules=list(rules), explain=explain, report=report)
-        yield _page(writer.page, text)
+        return _page(
+            writer.page,
+            _template("rules", writer, environment, group=group, rules=rules, explain=explain, report=report),
+        )
+
+    for name in INDEX:
+        make = partial(write, name)
+        yield kept.same((name, "page"), made_of[name], make) if name in made_of else make()
+    for group, rules in groupby(RULES, key=lambda rule: rule.group):
+        yield kept.same((group, "rules"), (), partial(write_rules, group, list(rules)))
 
 
 def _page(path: str, text: str, made_from: str = "", scripts: tuple[Script, ...] = ()) -> Page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import posixpath
 import re
@@ -24,24 +25,27 @@ from mkdocs.utils import get_relative_url
 from . import report
 from .baseline import Baseline, from_file
 from .blocks import put_back
+from .catalog import Feature
 from .catalog_file import whole
 from .catalog_json import MARKS, catalog_files
 from .catalogs import Catalogs
 from .history import Unreachable
+from .index_rows import by_feature
+from .kept import Kept
 from .options import Options, parse
-from .pages import INDEX, LONG, BrokenTemplate, Written, index_pages, paths
+from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
 from .reading import below, find, is_sidecar
 from .rendered import MARKER, hand_written, orphans
-from .search import amended, references
-from .search import entries as search_entries
+from .search import Entries, Headings, amended, references
 from .serving import Watched
 from .unseen import visible
 from .words import counted
 from .writer import Site, source_link
 
 log = get_plugin_logger("datadesign")
+_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.DEBUG}
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
 _MANY = 200
 """From so many features on, the navigation that Material writes whole into each page takes a large part of a build."""
@@ -67,12 +71,19 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.project: Project | None = None
         self.workspace: Workspace | None = None
         self.written = Written()
+        self.reports = Kept()
+        self.addresses: dict[tuple[bool, str], tuple[str, str]] = {}
+        """Where pages of ours come to stand in a site, and their addresses: by whether it has addresses of folders, and
+        their paths."""
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
         """The HTML of our pages, by the same paths."""
-        self.built: dict[str, tuple[Any, str, TableOfContents, set[str]]] = {}
+        self.built: dict[str, tuple[Any, str, TableOfContents, set[str], Headings]] = {}
         """What became of them, with their contents and anchors; kept for the next build, with what it was made of."""
+        self.entries = Entries()
+        self.passed: dict[str, Headings] = {}
+        """The pages of ours that the search is to pass over, as all that it should find there is known."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -126,7 +137,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = files.src_uris.get(path)  # another plugin may have made it
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
-        self.project, self.pages, self.blocks, self.named = None, {}, {}, {}
+        self.project, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
         neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
         if unusable and not self.serving:
             raise PluginError("\n".join(map(visible, unusable)))
@@ -184,7 +195,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 published[file.dest_uri].append(file)
         taken, told = set(), 0
         for path, what in ours.items():
-            for there in published[File.generated(config, path, content="").dest_uri]:
+            for there in published[self._address(path, config)[0]]:
                 becomes = f"becomes {there.dest_uri} in the site"
                 reason = _standing_for(there, marks.get(path, MARKER)) if there.src_uri == path else becomes
                 if reason is None:
@@ -198,16 +209,16 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return taken, told
 
     def _report(self, project: Project, taken: int) -> None:
-        for problem in project.problems:
-            if problem.known:
-                continue
-            text = report.one(problem)
-            if problem.severity is Severity.ERROR:
-                log.error(text)
-            elif problem.severity is Severity.WARNING:
-                log.warning(text)
-            else:
-                log.debug(text)
+        found = by_feature(project.problems)
+
+        def told(feature: Feature) -> list[tuple[int, str]]:
+            new = [problem for problem in found.get(feature.key, ()) if not problem.known]
+            return [(_LEVELS[problem.severity], report.one(problem)) for problem in new]
+
+        self.reports.turn()
+        for texts in self.reports.of_features("reports", project.catalog, project.versions, told).values():
+            for level, text in texts:
+                log.log(level, text)
         summary = report.summary(project.problems, len(project.catalog.features))
         if taken:
             summary += f"; {counted(taken, 'file')} in the way"
@@ -228,13 +239,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     ) -> None:
         templates = _near(config, self.options.templates) if self.options.templates else None
         try:
-            pages = [*self.written.pages(project, site, templates), *index_pages(project, site, templates)]
+            pages = self._pages(project, site, templates)
         except BrokenTemplate as error:
             message = f"a template in {self.options.templates} cannot be used: {error}"
             if not self.serving:
                 raise PluginError(message) from error
             log.error(message)
-            pages = [*self.written.pages(project, site), *index_pages(project, site)]
+            pages = self._pages(project, site)
         for page in pages:
             file = File.generated(config, page.path, content=page.text)
             if page.made_from:
@@ -246,8 +257,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 for script in page.scripts:
                     self._add(File.generated(config, script.path, content=script.text), taken, files)
         self.project = project
-        for page in catalog_files(project, site):
+        for page in catalog_files(project, site, self.written.kept):
             self._add(File.generated(config, page.path, content=page.text), taken, files)
+
+    def _pages(self, project: Project, site: Site, templates: Path | None = None) -> list[Page]:
+        features = self.written.pages(project, site, templates)
+        return [*features, *index_pages(project, site, templates, self.written.kept)]
 
     def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
         """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""
@@ -267,9 +282,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = self.built.get(path)
             if known is None or known[0] != given:
                 whole = put_back(html, self.blocks[path])
-                known = (given, whole, _contents(whole, config), set(_ANCHOR.findall(whole)))
+                contents = _contents(whole, config)
+                known = (given, whole, contents, set(_ANCHOR.findall(whole)), _headings(whole))
             self.built[path] = known
-            _, html, page.toc, page.present_anchor_ids = known
+            _, html, page.toc, page.present_anchor_ids, headings = known
+            if not self.options.templates and "search" not in page.meta:
+                page.meta["search"] = {"exclude": True}
+                self.passed[path] = headings
             if page.file.src_uri.startswith(f"{self.options.index}/"):
                 page.meta.setdefault("hide", ["toc"])  # as wide as may be, in Material
             self._register(page, config)
@@ -293,10 +312,19 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return
         unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
         titled = [name for name in INDEX if name not in LONG]
-        found = search_entries(self.project.catalog, self._plain_site(), titled)
-        text = amended(file.read_text(encoding="utf-8"), found, self.pages, unlisted)
+        found = self.entries.pages(self.project, self._plain_site(), titled)
+        added = self.entries.documents(found, self.pages, self.passed)
+        text = amended(file.read_text(encoding="utf-8"), found, self.pages, unlisted, added)
         if text is not None:
             file.write_text(text, encoding="utf-8")
+
+    def _address(self, path: str, config: MkDocsConfig) -> tuple[str, str]:
+        """Where a page of ours comes to stand in the site, and its address."""
+        what = (config.use_directory_urls, path)
+        if what not in self.addresses:
+            file = File.generated(config, path, content="")
+            self.addresses[what] = (file.dest_uri, file.url)
+        return self.addresses[what]
 
     def _plain_site(self) -> Site:
         return Site(self.options.plan, self.options.index, lambda here, there: None, html=True)
@@ -310,9 +338,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if path not in urls:
                 standing = files.src_uris.get(path)
                 ours = path.endswith("/03-data-design.md") or path.startswith(f"{index}/")
-                urls[path] = (
-                    standing.url if standing else File.generated(config, path, content="").url if ours else None
-                )
+                urls[path] = standing.url if standing else self._address(path, config)[1] if ours else None
             return urls[path]
 
         def address(from_page: str, to_page: str) -> str | None:
@@ -358,6 +384,15 @@ def _contents(html: str, config: MkDocsConfig) -> TableOfContents:
         above[-1][1].append(token)
         above.append((int(level), token["children"]))
     return get_toc(nested)
+
+
+def _headings(html: str) -> Headings:
+    """A page's headings by their anchors, the title under "" as well."""
+    found = [(level, anchor, _NO_NAME.sub("", inner).strip()) for level, anchor, inner in _HEADING.findall(html)]
+    headings = {anchor: name for _, anchor, name in found}
+    if found and found[0][0] == "1":
+        headings[""] = found[0][2]
+    return headings
 
 
 def _near(config: MkDocsConfig, name: str) -> Path:

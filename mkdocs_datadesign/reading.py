@@ -47,15 +47,15 @@ def find(docs: Path, plan: str) -> dict[str, Sidecar]:
 
     Nothing is read here, so that no device or pipe is waited for.
     """
-    root = os.path.realpath(docs)
+    root, start = os.path.realpath(docs), len(str(docs)) + 1
     found = {}
-    for folder, names in _folders(docs / plan, root):
+    for folder, inside, names in _folders(os.path.join(docs, plan), root):
         for name in SIDECARS:
-            path = folder / name
-            relative = path.relative_to(docs).as_posix()
+            path = os.path.join(folder, name)
+            relative = path[start:].replace(os.sep, "/")
             if name in names and is_sidecar(relative, plan):
                 shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                found[shown] = _at(path, root) if shown == relative else _NO_TEXT
+                found[shown] = _at(path, inside, root) if shown == relative else _NO_TEXT
     return dict(sorted(found.items()))
 
 
@@ -64,19 +64,26 @@ def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidec
     return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
 
 
-def _folders(top: Path, root: str) -> Iterator[tuple[Path, Collection[str]]]:
-    """Each folder below `top` and the names in it; links are followed to other parts of the docs directory alone."""
-    seen, waiting = {os.path.realpath(top)}, [str(top)]
+def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str]]]:
+    """Each folder below `top`, whether it is in the docs directory, and the names in it.
+
+    Links are followed to other parts of the docs directory alone.
+    """
+    seen, waiting = {os.path.realpath(top)}, [top]
     while waiting:
-        for folder, folders, files in os.walk(waiting.pop()):
-            yield Path(folder), {*folders, *files}
-            for path in (Path(folder, name) for name in folders if os.path.islink(os.path.join(folder, name))):
+        start = waiting.pop()
+        inside = is_inside(start, root)
+        for folder, folders, files in os.walk(start):
+            yield folder, inside, {*folders, *files}
+            for path in (os.path.join(folder, name) for name in folders):
+                if not os.path.islink(path):
+                    continue
                 target = os.path.realpath(path)
                 if not is_inside(target, root):
-                    yield path, [name for name in SIDECARS if os.path.lexists(path / name)]
+                    yield path, False, [name for name in SIDECARS if os.path.lexists(os.path.join(path, name))]
                 elif not any(is_inside(target, other) or is_inside(other, target) for other in seen):
                     seen.add(target)
-                    waiting.append(str(path))
+                    waiting.append(path)
 
 
 def is_inside(path: Path | str, folder: Path | str) -> bool:
@@ -84,8 +91,10 @@ def is_inside(path: Path | str, folder: Path | str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def _at(path: Path, root: str) -> Path | Unreadable:
-    if not is_inside(path, root):
+def _at(file: str, inside: bool, root: str) -> Path | Unreadable:
+    """A file in a folder that is `inside` the docs directory, or why it cannot be a sidecar."""
+    path = Path(file)
+    if not (inside and not path.is_symlink()) and not is_inside(path, root):
         return Unreadable("this is a link that leads out of the docs directory", "put the file itself there")
     try:
         mode = path.stat().st_mode

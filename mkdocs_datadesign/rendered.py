@@ -73,10 +73,10 @@ def orphans(
             continue
         for folder, _, names in os.walk(docs / top):
             for name in names:
-                file = Path(folder, name)
-                path = file.relative_to(docs).as_posix()
+                file = os.path.join(folder, name)
+                path = file[len(str(docs)) + 1 :].replace(os.sep, "/")
                 mark = MARKER if name.endswith(".md") else marks.get(path)
-                if mark and path not in pages and (data := _rendered(file, mark)):
+                if mark and path not in pages and (data := _rendered(Path(file), mark)):
                     found[path] = hand_written(data, mark)
     return dict(sorted(found.items()))
 

@@ -2,21 +2,24 @@
 
 A theme's own search reads our pages as it reads any, with each table, diagram and box of the checklist: on a large
 site that is nearly all of the index, and hides what one looks for. Here the sections of our pages get the words of the
-design alone; sections that a site adds by its templates stay as they are.
+design alone. Pages that the search was asked to pass over get all of their entries here; where it reads them all the
+same, or a site has templates of its own, what it found is said anew, and sections that the site adds stay.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from html import escape
 from typing import Any
 
 from . import model
 from .catalog import Catalog, Feature, Object, Store
 from .markup import plain_text
+from .project import Project
 from .rules import RULES
 from .unseen import visible
 from .writer import Site, dto_anchor, field_anchor, object_anchor, section_anchor, shared_anchor, store_anchor
@@ -36,52 +39,135 @@ _PLACES = ("store.", "dto.", "backup.", "shared.")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page below the docs directory, a place on it, how a search names it, and its words.
+    """A place on a page, how a search names it, and its words; the name "" leaves the one that the page has."""
 
-    "" and None leave the name and the words what the page says.
-    """
-
-    page: str
     anchor: str
     title: str
-    text: str | None = None
+    text: str = ""
 
 
-def entries(catalog: Catalog, site: Site, index: Collection[str] = ()) -> Iterator[Entry]:
-    """All that a search finds on our pages. `index` names the pages of the index of which it finds the title alone."""
-    everywhere = {"id", *catalog.conventions.timestamps.model_dump().values()}
-    names = Counter(name for item in catalog.objects if not item.is_stub for name in item.fields)
-    common = {name for name, count in names.items() if count > MOST}
-    for feature in catalog.features.values():
-        for entry in _of_feature(feature, site, common, everywhere):
-            text = None if entry.text is None else visible(entry.text)
-            yield replace(entry, title=visible(entry.title), text=text)
-    for rule in RULES:
-        yield Entry(site.index_page(f"rules/{rule.group}.md"), f"rule.{rule.name.split('/')[1]}", f"{rule.name} (rule)")
+Headings = Mapping[str, str]
+"""The headings of a page, as HTML, by their anchors; that of the page by ""."""
+
+
+class Entries:
+    """What a search finds on our pages, kept from one build to the next: what has not changed is not written again."""
+
+    def __init__(self) -> None:
+        self._site: tuple[str, str] = ("", "")
+        self._names: Counter[str] = Counter()
+        self._named: dict[str, tuple[int, Counter[str]]] = {}
+        self._common: frozenset[str] = frozenset()
+        self._features: dict[str, tuple[int, list[Entry]]] = {}
+        self._rest: dict[str, list[Entry]] = {}
+        self._texts: dict[str, tuple[list[Entry], str, Headings, str]] = {}
+
+    def pages(self, project: Project, site: Site, index: Collection[str] = ()) -> dict[str, list[Entry]]:
+        """All entries, by their pages' paths below the docs directory.
+
+        `index` names the pages of the index of which the title is found alone.
+        """
+        catalog, common = project.catalog, self._many(project)
+        if (site.plan, site.index) != self._site or common != self._common:
+            self._site, self._common, self._features = (site.plan, site.index), common, {}
+        everywhere = {"id", *catalog.conventions.timestamps.model_dump().values()}
+        found, kept = {}, {}
+        for key, feature in catalog.features.items():
+            version = project.versions.get(key, 0)
+            known = self._features.get(key)
+            if known is None or known[0] != version:
+                made = _of_feature(feature, common, everywhere)
+                shown = [replace(one, title=visible(one.title), text=visible(one.text)) for one in made]
+                known = (version, shown)
+            kept[key] = known
+            found[site.page(key)] = known[1]
+        rest = dict(_of_index(catalog, site, index))
+        self._rest = {page: made if self._rest.get(page) != made else self._rest[page] for page, made in rest.items()}
+        self._features = kept
+        return found | self._rest
+
+    def _many(self, project: Project) -> frozenset[str]:
+        """The names that more than `MOST` objects have a field of."""
+        before, self._named = self._named, {}
+        for key, feature in project.catalog.features.items():
+            version = project.versions.get(key, 0)
+            known = before.pop(key, None)
+            if known is None or known[0] != version:
+                names = Counter(name for item in feature.objects if not item.is_stub for name in item.fields)
+                if known is not None:
+                    self._names.subtract(known[1])
+                self._names.update(names)
+                known = (version, names)
+            self._named[key] = known
+        for _, names in before.values():
+            self._names.subtract(names)
+        return frozenset(name for name, count in self._names.items() if count > MOST)
+
+    def documents(
+        self, found: Mapping[str, list[Entry]], urls: Mapping[str, str], headings: Mapping[str, Headings]
+    ) -> list[str]:
+        """The entries of pages that a search passed over, as its index holds them. `urls` are the pages' addresses."""
+        texts: dict[str, tuple[list[Entry], str, Headings, str]] = {}
+        for page, said in headings.items():
+            made, url = found.get(page), urls.get(page)
+            if not made or url is None:
+                continue
+            known = self._texts.get(page)
+            if known is None or known[0] is not made or known[1] != url or known[2] is not said:
+                documents = [
+                    {"location": _location(url, one), "text": escape(one.text), "title": title}
+                    for one in made
+                    if (title := escape(one.title) or said.get(one.anchor, ""))
+                ]
+                known = (made, url, said, json.dumps(documents, separators=(",", ":"))[1:-1])
+            texts[page] = known
+        self._texts = texts
+        return [text for *_, text in texts.values() if text]
+
+
+def _location(url: str, entry: Entry) -> str:
+    return f"{url}#{entry.anchor}" if entry.anchor else url
+
+
+def _of_index(catalog: Catalog, site: Site, index: Collection[str]) -> Iterator[tuple[str, list[Entry]]]:
+    """The entries of the index, by page."""
+    for group in dict.fromkeys(rule.group for rule in RULES):
+        yield site.index_page(f"rules/{group}.md"), [Entry("", ""), *_of_rules(group)]
     for name in index:
-        yield Entry(site.index_page(f"{name}.md"), "", "", "")
-    for table in catalog.shared if "shared-tables" in index else ():
-        title = f"{visible(table.name)} (shared table of {visible(table.database)})"
-        yield Entry(site.index_page("shared-tables.md"), shared_anchor(table), title, "")
+        found = [Entry("", "")]
+        for table in catalog.shared if name == "shared-tables" else ():
+            title = f"{visible(table.name)} (shared table of {visible(table.database)})"
+            found.append(Entry(shared_anchor(table), title))
+        yield site.index_page(f"{name}.md"), found
 
 
-def _of_feature(feature: Feature, site: Site, common: Collection[str], everywhere: Collection[str]) -> Iterator[Entry]:
+@cache
+def _of_rules(group: str) -> Sequence[Entry]:
+    return [
+        Entry(f"rule.{rule.name.split('/')[1]}", f"{rule.name} (rule)", _words(rule.checks, rule.why))
+        for rule in RULES
+        if rule.group == group
+    ]
+
+
+def _of_feature(feature: Feature, common: Collection[str], everywhere: Collection[str]) -> Iterator[Entry]:
     """What is found of a feature. It depends on nothing but the feature and which names of fields are common."""
-    page, key, design = site.page(feature.key), feature.key, feature.design
+    key, design = feature.key, feature.design
     if design is None:
+        yield Entry("", "")
         return
-    yield Entry(page, "", "", _words(design.summary))
-    yield from _sections(feature, page, design)
+    yield Entry("", "", _words(design.summary))
+    yield from _sections(feature, design)
     for store in feature.stores.values():
-        yield _of_store(store, page)
+        yield _of_store(store)
         for item in store.objects.values():
-            yield from _of_object(item, page, common, everywhere)
+            yield from _of_object(item, common, everywhere)
     for name, dto in feature.dtos.items():
         text = _joined(_words(dto.model.description), *map(visible, dto.model.fields))
-        yield Entry(page, dto_anchor(name), f"{visible(name)} (DTO of {key})", text)
+        yield Entry(dto_anchor(name), f"{visible(name)} (DTO of {key})", text)
 
 
-def _sections(feature: Feature, page: str, design: model.Design) -> Iterator[Entry]:
+def _sections(feature: Feature, design: model.Design) -> Iterator[Entry]:
     indexes = [part for item in feature.objects for name, (index, _) in item.indexes.items()
                for part in (visible(name), _words(index.purpose))]  # fmt: skip
     rules = [rule.rule for item in feature.objects for rule in item.model.validation]
@@ -103,18 +189,18 @@ def _sections(feature: Feature, page: str, design: model.Design) -> Iterator[Ent
     }
     for name, parts in said.items():
         if text := _words(*parts):
-            yield Entry(page, section_anchor(name), "", text)
+            yield Entry(section_anchor(name), "", text)
     if indexes:
-        yield Entry(page, section_anchor("indexes"), "", _joined(*indexes))
+        yield Entry(section_anchor("indexes"), "", _joined(*indexes))
 
 
-def _of_store(store: Store, page: str) -> Entry:
+def _of_store(store: Store) -> Entry:
     title = f"{visible(store.name)} (store of {store.feature.key}: {visible(store.model.technology)})"
     text = _joined(visible(store.database), _words(store.model.rationale, store.model.notes))
-    return Entry(page, store_anchor(store), title, text)
+    return Entry(store_anchor(store), title, text)
 
 
-def _of_object(item: Object, page: str, common: Collection[str], everywhere: Collection[str]) -> Iterator[Entry]:
+def _of_object(item: Object, common: Collection[str], everywhere: Collection[str]) -> Iterator[Entry]:
     """An object, with the fields that many have, and the fields that few have. What is everywhere helps nobody."""
     key = item.feature.key
     owner = f", owned by {item.model.owner}" if item.model.owner else ""
@@ -127,10 +213,10 @@ def _of_object(item: Object, page: str, common: Collection[str], everywhere: Col
         for part in (visible(field.name), _words(field.model.description if field.model else None))
     ]
     text = _joined(_words(item.model.purpose, item.model.notes), *told)
-    yield Entry(page, object_anchor(item), f"{visible(item.name)} ({item.kind} of {key}{owner})", text)
+    yield Entry(object_anchor(item), f"{visible(item.name)} ({item.kind} of {key}{owner})", text)
     for field in own:
         about = _words(field.model.description) if field.model else ""
-        yield Entry(page, field_anchor(field), f"{visible(field.name)} (field of {key}: {visible(item.name)})", about)
+        yield Entry(field_anchor(field), f"{visible(field.name)} (field of {key}: {visible(item.name)})", about)
 
 
 def _words(*parts: model.Part | str | None) -> str:
@@ -171,21 +257,29 @@ def references(catalog: Catalog, site: Site) -> Iterator[tuple[str, str, str]]:
         yield rule.name, site.index_page(f"rules/{rule.group}.md"), f"rule.{rule.name.split('/')[1]}"
 
 
-def amended(index: str, found: Iterable[Entry], urls: Mapping[str, str], unlisted: Collection[str]) -> str | None:
+def amended(
+    index: str,
+    found: Mapping[str, Iterable[Entry]],
+    urls: Mapping[str, str],
+    unlisted: Collection[str],
+    added: Sequence[str] = (),
+) -> str | None:
     """A search index, as MkDocs and Material write it, with these entries; None where it is of another make.
 
-    `urls` are our pages' addresses. What stands of them already is said anew; what of it is not among the entries
-    leaves the index, and so do pages whose addresses are `unlisted`.
+    `found` are the entries by page, and `urls` the pages' addresses. What stands of them already is said anew; what of
+    it is not among the entries leaves the index, and so do pages whose addresses are `unlisted`. `added` are the
+    entries of pages that the search was asked to pass over, as the index holds them; they are of use if it did.
     """
+    first = json.dumps(next(iter(urls.values()), ""))[1:-1]
+    if added and f'"location":"{first}' not in index and '"docs":[' in index and index.endswith("]}"):
+        gap = "" if index.endswith('"docs":[]}') else ","
+        return f"{index[:-2]}{gap}{','.join(added)}]}}"
     data: Any = json.loads(index)
     if not isinstance(data, dict) or not isinstance(data.get("docs"), list) or "index" in data:
         return None
     # MkDocs' own script escapes what it shows; others, Material's among them, show it as HTML.
     text = str if "indexing" in data.get("config", {}) else escape
-    ours: dict[str, dict[str, Entry]] = defaultdict(dict)
-    for entry in found:
-        if url := urls.get(entry.page):
-            ours[url][f"{url}#{entry.anchor}" if entry.anchor else url] = entry
+    ours = {url: {_location(url, entry): entry for entry in found.get(page, ())} for page, url in urls.items()}
     standing = {doc["location"] for doc in data["docs"]}
     result = []
     for doc in data["docs"]:
@@ -200,15 +294,15 @@ def amended(index: str, found: Iterable[Entry], urls: Mapping[str, str], unliste
             result.append(doc)
         if url in ours and not anchor:
             missing = {at: entry for at, entry in ours[url].items() if entry.title and at not in standing}
-            result += [{"location": at, "text": "", **_said(entry, text)} for at, entry in missing.items()]
+            result += [{"location": at, **_said(entry, text)} for at, entry in missing.items()]
     data["docs"] = result
     return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
 
 def _said(entry: Entry, text: Callable[[str], str]) -> dict[str, str]:
     """What an entry says anew."""
-    said = {"title": text(entry.title)} if entry.title else {}
-    return said if entry.text is None else {**said, "text": text(entry.text)}
+    said = {"text": text(entry.text)}
+    return {**said, "title": text(entry.title)} if entry.title else said
 
 
 def _is_part(anchor: str) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
 
 from . import diagram
 from .catalog import Catalog, Feature, Object, SharedTable
+from .kept import Kept
 from .problem import Problem
-from .sheet import Cell, Column, Link
-from .writer import Writer, object_anchor, shared_anchor
+from .sheet import Cell, Column, Link, Script
+from .writer import Site, Writer, object_anchor, shared_anchor
 
 DETAILED = 40
 """The shared tables that are shown in full; where there are more, a table lists them all."""
@@ -34,7 +35,16 @@ Found = Mapping[tuple[str, tuple[Any, ...]], Sequence[Problem]]
 
 
 class SharedWriter(Writer):
-    """Writes what features share."""
+    """Writes what features share. `scripts` are what the page needs beside it."""
+
+    def __init__(
+        self, page: str, site: Site, kept: Kept | None = None, versions: Mapping[str, Hashable] | None = None
+    ) -> None:
+        super().__init__(page, site)
+        self.scripts: list[Script] = []
+        self.kept = kept or Kept()
+        self.versions = versions or {}
+        """By feature, what is another once anything of it looks different."""
 
     shared_anchor = staticmethod(shared_anchor)
 
@@ -46,11 +56,27 @@ class SharedWriter(Writer):
             tables = sorted(tables, key=lambda table: (-len(_of(table, found)), -len(table.users)))[:DETAILED]
         room, written = _ROOM, {}
         for table in tables:
-            text = self.shared_table(table, _of(table, found), catalog)
+            text = self._kept_table(table, _of(table, found), catalog)
             room -= len(text)
             if room >= 0:
                 written[table] = text
         return written
+
+    def _kept_table(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
+        """A shared table in full; as it was, if all that say something of it are as they were."""
+        items = (*table.definitions, *table.stubs)
+        about = dict.fromkeys(
+            [*(item.feature for item in items), *table.users, *(u.feature for i in items for u in i.uses)]
+        )
+        drawn = self.drawn
+        made_of = (drawn, problems, [(feature.key, self.versions.get(feature.key)) for feature in about])
+
+        def write() -> tuple[Markup, int]:
+            return self.shared_table(table, problems, catalog), self.drawn - drawn
+
+        text, drawings = self.kept.same(("shared table", shared_anchor(table)), made_of, write)
+        self.drawn = drawn + drawings
+        return text
 
     def shared_table(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
         """All that there is to say of a shared table; `problems` are its own."""
@@ -70,22 +96,23 @@ class SharedWriter(Writer):
     ) -> list[tuple[Cell, ...]]:
         """A row for each shared table: what is not shown in full leads to the page of its owner."""
         found = _found(problems)
-        rows: list[tuple[Cell, ...]] = []
-        for table in catalog.shared:
-            item = (*table.definitions, *table.stubs)[0]
-            there = self._link(table.name, item.feature, object_anchor(item))
-            here = Link(table.name, self.page, shared_anchor(table))
-            owners = [self._link(o.feature.title, o.feature, code=False) for o in table.definitions[:_USERS]]
-            rows.append(
-                (
-                    here if table in detailed else there,
-                    table.database,
-                    tuple(part for owner in owners for part in (", ", owner))[1:],
-                    len(table.users),
-                    len(_of(table, found)) or None,
-                )
-            )
-        return rows
+        told = [(table, len(_of(table, found)) or None, table in detailed) for table in catalog.shared]
+        return self.kept.each("shared", told, self._shared_row)
+
+    def _shared_row(self, told: tuple[SharedTable, int | None, bool]) -> tuple[Cell, ...]:
+        """A row for a shared table, with how many problems it has, and whether it is shown in full."""
+        table, problems, detailed = told
+        item = (*table.definitions, *table.stubs)[0]
+        there = self._link(table.name, item.feature, object_anchor(item))
+        here = Link(table.name, self.page, shared_anchor(table))
+        owners = [self._link(o.feature.title, o.feature, code=False) for o in table.definitions[:_USERS]]
+        return (
+            here if detailed else there,
+            table.database,
+            tuple(part for owner in owners for part in (", ", owner))[1:],
+            len(table.users),
+            problems,
+        )
 
     def _link(self, words: str, feature: Feature, anchor: str = "", *, code: bool = True) -> Link:
         if feature.elsewhere:

@@ -1,4 +1,5 @@
-"""Tables of any length. What a page cannot carry, scripts beside it do: all rows, each distinct cell of a column once.
+"""Tables of any length. What a page cannot carry, scripts beside it do: all rows, in parts, of each part every distinct
+cell of a column once.
 
 A page shows the first rows of a long table; in a browser the rest of them is found, sorted and leafed through, and
 written cell by cell as the page itself writes it.
@@ -7,18 +8,23 @@ written cell by cell as the page itself writes it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
+from itertools import compress
 from typing import Any, Literal, NamedTuple, Protocol
 
 from markupsafe import Markup
 
+from .kept import Kept
 from .markup import Dialect, is_plain
 from .unseen import visible
 
 _SLICE = 1_000_000
 """Characters of data in one script."""
+PART = 250
+"""Rows in one part of a table that does not come in parts already."""
 
 
 class Link(NamedTuple):
@@ -65,13 +71,20 @@ class Script:
     text: str
 
 
-def without_empty(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[Column], Sequence[Row]]:
-    """A table less the columns that are empty in each row."""
-    kept = [i for i in range(len(columns)) if any(row[i] or row[i] == 0 for row in rows)]
-    if len(kept) == len(columns):
-        return list(columns), rows
-    moved = [columns[i]._replace(of=kept.index(columns[i].of) if columns[i].kind == "within" else 0) for i in kept]
-    return moved, [[row[i] for i in kept] for row in rows]
+def filled(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[bool, ...]:
+    """Which columns have something in any row."""
+    return tuple(any(row[i] or row[i] == 0 for row in rows) for i in range(len(columns)))
+
+
+def only_columns(columns: Sequence[Column], kept: Sequence[bool]) -> list[Column]:
+    """Some columns, with what they say of one another's places."""
+    places = [i for i, keep in enumerate(kept) if keep]
+    return [columns[i]._replace(of=places.index(columns[i].of) if columns[i].kind == "within" else 0) for i in places]
+
+
+def only_cells(rows: Iterable[Row], kept: Sequence[bool]) -> list[Row]:
+    """Rows with the cells of some columns."""
+    return list(rows) if all(kept) else [tuple(compress(row, kept)) for row in rows]
 
 
 def written(columns: Sequence[Column], row: Row, hand: Hand) -> list[Markup]:
@@ -104,29 +117,41 @@ def _part(value: Any, hand: Hand) -> Markup:
     return hand.prose(value) if isinstance(value, str) or value is None else hand.dialect.text(value)
 
 
-def scripts(
-    name: str, path: str, columns: Sequence[Column], rows: Sequence[Row], hand: Hand
-) -> tuple[str, list[Script]]:
-    """The scripts that hold all rows, and the key that they put them under; `path` is what theirs begin with.
-
-    The key changes with what they hold, so that a page never shows another build's rows.
-    """
+def part(columns: Sequence[Column], rows: Sequence[Row], hand: Hand) -> str:
+    """Some of a table's rows as a script holds them: JSON, fit to stand between two apostrophes."""
     pages: dict[str, int] = {}
     data = {"rows": len(rows), "columns": list(_columns(columns, rows, pages, hand)), "pages": list(pages)}
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    key = f"{name}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
-    slices = [text[at : at + _SLICE] for at in range(0, len(text), _SLICE)]
-    found = [Script(f"{path}-{i + 1}.js", _assignment(key, i, part)) for i, part in enumerate(slices)]
-    return key, found
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+
+
+def scripts(name: str, path: str, parts: Sequence[str], kept: Kept) -> tuple[list[str], list[Script]]:
+    """The scripts that hold all parts, and the key that each puts them under; `path` is what theirs begin with.
+
+    A key changes with what it holds, so that a page never shows another build's rows.
+    """
+    slices: list[list[str]] = []
+    room = 0
+    for one in parts:
+        room -= len(one)
+        if room < 0:
+            slices.append([])
+            room = _SLICE - len(one)
+        slices[-1].append(one)
+    found = [
+        kept.same((path, i), some, partial(_script, name, f"{path}-{i}.js", some)) for i, some in enumerate(slices, 1)
+    ]
+    return [key for key, _ in found], [script for _, script in found]
 
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "<": "\\x3c", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def _assignment(key: str, number: int, part: str) -> str:
-    """A slice of the data, put where the page's script looks for it. A page opened from a disk can load it, too."""
+def _script(name: str, path: str, parts: Sequence[str]) -> tuple[str, Script]:
+    """Parts, put where the page's script looks for them. A page opened from a disk can load it, too."""
+    text = ",".join(parts)
+    key = f"{name}-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
     place = json.dumps(key).translate({ord("<"): "\\x3c"})
-    return f"((window.datadesignRows??={{}})[{place}]??=[])[{number}]='{part.translate(_ESCAPES)}';\n"
+    return key, Script(path, f"(window.datadesignRows??={{}})[{place}]='[{text}]';\n")
 
 
 def _columns(

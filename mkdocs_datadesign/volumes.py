@@ -55,12 +55,17 @@ class Estimate:
 def estimates(catalog: Catalog) -> Iterator[Estimate]:
     """Every volume of every design."""
     for feature in catalog.features.values():
-        whole = feature.design.performance.volume if feature.design and feature.design.performance else None
-        if whole:
-            yield _estimate(feature, ("performance", "volume"), None, whole)
-        for item in feature.objects:
-            if item.model.volume and not item.is_stub:
-                yield _estimate(feature, (*item.path, "volume"), item, item.model.volume)
+        yield from estimates_of(feature)
+
+
+def estimates_of(feature: Feature) -> Iterator[Estimate]:
+    """Every volume of a design."""
+    whole = feature.design.performance.volume if feature.design and feature.design.performance else None
+    if whole:
+        yield _estimate(feature, ("performance", "volume"), None, whole)
+    for item in feature.objects:
+        if item.model.volume and not item.is_stub:
+            yield _estimate(feature, (*item.path, "volume"), item, item.model.volume)
 
 
 def _estimate(feature: Feature, path: Path, item: Object | None, volume: Volume) -> Estimate:

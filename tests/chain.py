@@ -24,7 +24,7 @@ from mkdocs_datadesign.diagram import Diagram, diagrams, mermaid, neighbourhood,
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.pages import INDEX, Written, index_pages
 from mkdocs_datadesign.project import Project, load
-from mkdocs_datadesign.search import entries
+from mkdocs_datadesign.search import Entries
 from mkdocs_datadesign.writer import Site
 
 PATH = "plan/shop/orders/03-data-design.yaml"
@@ -81,8 +81,9 @@ def go(data: bytes, made: dict[str, str] | None = None) -> Project:
             assert not _CONTROLS.search(text), _CONTROLS.search(text)
             for line in text.split("\n"):
                 assert re.match(r"(?:error|warning|note)\[|\s*(?:-->|:::|\||=|\d+ \|)|\Z", line), line
-    for entry in entries(project.catalog, Site("plan", "plan/data-design", lambda here, there: None, html=True)):
-        assert not _CONTROLS.search(entry.title + (entry.text or ""))
+    site = Site("plan", "plan/data-design", lambda here, there: None, html=True)
+    for entry in (entry for found in Entries().pages(project, site).values() for entry in found):
+        assert not _CONTROLS.search(entry.title + entry.text)
     erds(project.catalog)
     return project
 

@@ -153,7 +153,8 @@ def test_each_shared_table_is_listed_and_those_with_problems_are_shown_first(pag
     assert page.text.count("datadesign-erd") == 40
     assert page.text.count("datadesign-conflict") >= 40, "each of them has a conflict of types"
     assert f"of {FEATURES - 1} rows" in page.text
-    assert f'"rows":{FEATURES - 1}' in page.scripts[0].text
+    rows = re.findall(r'"rows":(\d+)', "".join(script.text for script in page.scripts))
+    assert sum(map(int, rows)) == FEATURES - 1
 
 
 def test_a_table_that_a_page_can_carry_is_there_as_a_whole() -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from conftest import COMPLETE
+import yaml
+from conftest import COMPLETE, ROOT, Build
 
 from mkdocs_datadesign.project import Project
-from mkdocs_datadesign.search import MOST, amended, entries
+from mkdocs_datadesign.search import MOST, Entries, amended
 from mkdocs_datadesign.writer import Site
 
 SITE = Site("plan", "plan/data-design", lambda here, there: None, html=True)
@@ -22,7 +23,7 @@ def docs(project: Project, *anchors: str) -> dict[str, dict[str, Any]]:
     found = [
         {"location": f"{URL}#{anchor}" if anchor else URL, "title": "theme's", "text": "theme's"} for anchor in anchors
     ]
-    text = amended(json.dumps({"docs": found}), entries(project.catalog, SITE), {PAGE: URL}, ())
+    text = amended(json.dumps({"docs": found}), Entries().pages(project, SITE), {PAGE: URL}, ())
     assert text
     return {doc["location"].removeprefix(URL): doc for doc in json.loads(text)["docs"]}
 
@@ -61,3 +62,22 @@ def test_the_search_of_the_example_holds_no_diagram_and_no_checklist(example_sit
     text = (example_site / "search/search_index.json").read_text(encoding="utf-8")
     for words in ("erDiagram", "Entity relationship diagram", "Touches", "Primary keys defined"):
         assert words not in text, words
+
+
+def test_what_the_theme_passes_over_is_found_as_if_it_had_read_it(
+    example_site: Path, build: Build, tmp_path: Path
+) -> None:
+    """With templates of a site's own, the theme reads our pages; without, all is written here."""
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    (tmp_path / "templates").mkdir()
+    options = {"datadesign": {"templates": "templates"}}
+    config |= {"docs_dir": str(ROOT / config["docs_dir"]), "plugins": ["search", options]}
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    done = build(tmp_path / "mkdocs.yml", tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+
+    def index(site: Path) -> dict[str, dict[str, str]]:
+        text = (site / "search/search_index.json").read_text(encoding="utf-8")
+        return {doc["location"]: doc for doc in json.loads(text)["docs"]}
+
+    assert index(tmp_path / "site") == index(example_site)

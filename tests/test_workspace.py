@@ -10,11 +10,13 @@ from collections.abc import Iterator
 import pytest
 from conftest import COMPLETE
 
+from mkdocs_datadesign import index_writer
 from mkdocs_datadesign.catalog_json import catalog_files
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.pages import Written, index_pages
 from mkdocs_datadesign.project import Project, Workspace, load
 from mkdocs_datadesign.rules import RULES, example
+from mkdocs_datadesign.search import Entries
 from mkdocs_datadesign.writer import Site
 
 FEATURES = ("commerce/checkout", "identity/accounts", "shop/orders", "shop/bills")
@@ -58,10 +60,14 @@ def edits(chance: random.Random) -> Iterator[dict[str, bytes]]:
         yield dict(files)
 
 
-def said(project: Project) -> tuple[object, ...]:
-    states = {key: [(answer.item.text, answer.state) for answer in found] for key, found in project.checklists.items()}
-    index = [page for page in index_pages(project, SITE) if "/rules/" not in page.path]
-    return project.problems, states, list(catalog_files(project, SITE)), index
+def said(project: Project, written: Written, entries: Entries) -> Iterator[tuple[str, object]]:
+    """All that is said of a project, with what its pages and its search were before."""
+    yield "problems", project.problems
+    yield "features", written.pages(project, SITE)
+    yield "index", list(index_pages(project, SITE, kept=written.kept))
+    yield "catalog", list(catalog_files(project, SITE, written.kept))
+    yield "checklists", {key: [(a.item.text, a.state) for a in found] for key, found in project.checklists.items()}
+    yield "search", entries.pages(project, SITE, ["index", "shared-tables"])
 
 
 def sidecars(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -69,13 +75,16 @@ def sidecars(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("seed", range(int(os.environ.get("DATADESIGN_SEEDS", "6"))))
-def test_each_edit_leaves_what_a_fresh_read_gives(seed: int) -> None:
+def test_each_edit_leaves_what_a_fresh_read_gives(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:  # tables that are too long for their pages
+        monkeypatch.setattr(index_writer, "PLAIN", 6)
+        monkeypatch.setattr(index_writer, "FIRST", 4)
     options = Options()
-    kept, written = Workspace(options), Written()
+    kept, written, entries = Workspace(options), Written(), Entries()
     history = edits(random.Random(seed))  # noqa: S311 - edits, no secrets
     for step in range(40):
         files = next(history)
-        project = kept.update(sidecars(files), files.get)
-        fresh = load(sidecars(files), options, files.get)
-        assert said(project) == said(fresh), f"step {step}"
-        assert written.pages(project, SITE) == Written().pages(fresh, SITE), f"step {step}"
+        now = said(kept.update(sidecars(files), files.get), written, entries)
+        fresh = said(load(sidecars(files), options, files.get), Written(), Entries())
+        for (what, found), (_, wanted) in zip(now, fresh, strict=True):
+            assert found == wanted, f"{what}, step {step}"

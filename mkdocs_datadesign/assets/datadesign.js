@@ -251,19 +251,19 @@
       this.texts = [];
       for (let row = 0; row < data.rows; row++) {
         let text = "";
-        for (const { at, texts } of this.columns) text += texts[at ? at[row] : row];
+        for (const { at, texts } of this.columns) text += texts[at[row]];
         this.texts.push(text.toLowerCase());
       }
     }
 
     cells(column) {
       const { at, texts } = this.columns[column], trimmed = texts.map((text) => text.trim());
-      return at ? at.map((i) => trimmed[i]) : trimmed;
+      return Array.from(at, (i) => trimmed[i]);
     }
 
     value(column, row) {
       const { at, values } = this.columns[column];
-      return values[at ? at[row] : row];
+      return values[at[row]];
     }
 
     show(found, order) {
@@ -328,12 +328,43 @@
 
   /* What the scripts of a long table hold, once they are there. A script also loads where a page is opened from a disk. */
   const loaded = {};
-  const load = (key, scripts) => loaded[key] ??= Promise.all(scripts.map((address) => new Promise((done, fail) => {
+  const load = ({ keys, scripts, by }) => loaded[keys] ??= Promise.all(scripts.split(" ").map((address) => new Promise((done, fail) => {
     const script = element("script", { src: address });
     script.onload = done;
     script.onerror = () => fail(new Error(`${address} cannot be loaded`));
     document.head.append(script);
-  }))).then(() => JSON.parse(window.datadesignRows[key].join("")));
+  }))).then(() => joined(keys.split(" ").flatMap((key) => JSON.parse(window.datadesignRows[key])), Number(by)));
+
+  /* The parts of a table as one: each column's values one after the other, and at which of them each row is. */
+  const joined = (parts, by) => {
+    const pages = [], rows = parts.reduce((sum, part) => sum + part.rows, 0);
+    const columns = parts[0].columns.map(({ kind, of }) => ({ kind, of, values: [], at: new Uint32Array(rows) }));
+    const moved = (value, by) => {
+      if (Array.isArray(value)) value[1] += value[1] < 0 ? 0 : by;
+      else if (value.p) value.p.forEach((part) => moved(part, by));
+      return value;
+    };
+    let start = 0;
+    for (const part of parts) {
+      part.columns.forEach(({ values, at }, i) => {
+        const column = columns[i], before = column.values.length;
+        for (const value of values) column.values.push(moved(value, pages.length));
+        for (let row = 0; row < part.rows; row++) column.at[start + row] = before + (at ? at[row] : row);
+      });
+      for (const page of part.pages) pages.push(page);
+      start += part.rows;
+    }
+    if (by) {
+      const keys = columns.slice(0, by).map(({ values, at }) => {
+        const texts = values.map((value) => textOf(value).toLowerCase());
+        return Array.from(at, (i) => texts[i]);
+      });
+      const before = (a, b) => keys.reduce((found, texts) => found || (texts[a] < texts[b] ? -1 : texts[a] > texts[b] ? 1 : 0), 0);
+      const order = Array.from({ length: rows }, (_, i) => i).sort((a, b) => before(a, b) || a - b);
+      for (const column of columns) column.at = Uint32Array.from(order, (i) => column.at[i]);
+    }
+    return { rows, columns, pages };
+  };
 
   /* The rows in order of a column: what is empty comes last, what is equal keeps its place. */
   const sorted = (texts, descending) => {
@@ -404,8 +435,8 @@
         update();
       });
     });
-    if (!block.dataset.key) return start(new RowsOfPage(table));
-    load(block.dataset.key, block.dataset.scripts.split(" ")).then(
+    if (!block.dataset.keys) return start(new RowsOfPage(table));
+    load(block.dataset).then(
       (data) => start(new RowsOfScript(table, data)),
       () => start(new RowsOfPage(table)), // what the page has can still be found, and it says that there is more
     );
@@ -419,7 +450,7 @@
     }
     for (const block of document.querySelectorAll(".datadesign-sortable:not(.dd-live)")) {
       block.classList.add("dd-live");
-      if (block.dataset.key || block.querySelector("tbody").rows.length > 1) enhanceTable(block);
+      if (block.dataset.keys || block.querySelector("tbody").rows.length > 1) enhanceTable(block);
     }
   };
 
