@@ -54,7 +54,7 @@ class Widths:
         """Widths in which each column's longest word fits, and prose gets the room that is left."""
         least, wanted = [], []
         for title, *cells in zip(head, *rows, strict=True):
-            lines = [line for cell in cells for line in _lines(cell)]
+            lines = [line for cell in cells for line in _lines(cell)] or [""]  # one row may be too long for the page
             em = _CODE if all("<code>" in cell for cell in cells) else _EM
             word = em * min(_WORD, max(len(word) for line in lines for word in _BREAK.split(line)))
             length = em * min(_LINE, sorted(map(len, lines))[len(lines) * 9 // 10])
