@@ -15,6 +15,7 @@ from .catalog import Catalog, Feature
 from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere
 from .documents import resolve as resolve_target
+from .garbage import without_collection
 from .linking import link, relink
 from .options import Options
 from .problem import Problem
@@ -25,7 +26,6 @@ from .reading import (
     read_feature,
     read_features,
     sidecars_of,
-    without_collection,
 )
 from .rules import RULES, Checker, active
 from .source import MAX_BYTES, Source

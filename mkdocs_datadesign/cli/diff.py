@@ -9,10 +9,11 @@ import click
 
 from .. import review
 from ..changes import Comparison, compare
+from ..garbage import without_collection
 from ..history import Unreachable, resolve, texts
 from ..options import Configuration
 from ..project import states
-from ..reading import Sidecar, find, sidecars_of, without_collection
+from ..reading import Sidecar, find, sidecars_of
 from .host import configured, locator, progress
 
 _FORMATS = ("text", "json", "markdown")
