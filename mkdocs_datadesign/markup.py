@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from urllib.parse import quote
 
@@ -137,7 +137,12 @@ def escape_html(value: object) -> Markup:
 
     Other plugins and extensions read a page's lines before Markdown does (macros: braces, fences: backticks).
     """
-    text = visible(value)
+    return _escaped(str(value))
+
+
+@lru_cache(maxsize=10_000)  # names, types and titles stand in many places
+def _escaped(text: str) -> Markup:
+    text = visible(text)
     if _PLAIN_HTML.match(text):
         return Markup(text)
     text = html.escape(text)
