@@ -11,8 +11,9 @@ import time
 from collections.abc import Sequence
 from functools import partial
 
+from mkdocs_datadesign.garbage import without_collection
 from mkdocs_datadesign.linking import link
-from mkdocs_datadesign.reading import read_feature, without_collection
+from mkdocs_datadesign.reading import read_feature
 from mkdocs_datadesign.rules import RULES, check
 
 from . import sites

@@ -49,7 +49,7 @@ def whole(address: str) -> str:
 class Entry(BaseModel):
     """A mapping of the file. Keys that a newer version added are passed over."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
 
 
 class BackupEntry(model.Backup):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Literal
 
 from . import model
@@ -163,18 +164,19 @@ def _answer(
     word = words.get(item, "")
     if feature.design is None:
         return Answer(item, "open", tuple(problem for problem in problems if problem.rule.startswith("schema/")))
-    blocking = tuple(problem for problem in problems if _matches(item, problem.rule))
+    blocking = tuple(problem for problem in problems if _matches(item.rules, problem.rule))
     if blocking:
         return Answer(item, "open", blocking, word)
     if not item.applies(feature):
         return Answer(item, "does not apply", (), word)
-    if item.wants_word(feature) or not any(_matches(item, rule) for rule in active):
+    if item.wants_word(feature) or not any(_matches(item.rules, rule) for rule in active):
         return Answer(item, "said" if word else "wanted", (), word)
     return Answer(item, "done", (), word)
 
 
-def _matches(item: Item, rule: str) -> bool:
-    return any(fnmatchcase(rule, pattern) for pattern in item.rules)
+@cache
+def _matches(patterns: tuple[str, ...], rule: str) -> bool:
+    return rule in patterns or any("*" in pattern and fnmatchcase(rule, pattern) for pattern in patterns)
 
 
 def answered(answers: Sequence[Answer]) -> tuple[int, int]:

@@ -29,7 +29,7 @@ class Timestamps(BaseModel):
 class Conventions(BaseModel):
     """What a project agreed on; each default is the workflow's convention, or no opinion."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     technologies: tuple[_Word, ...] = Field((), description="The technologies in use; a store of another one warns.")
     identifiers: tuple[_Word, ...] = Field((), description="The types that a single primary key may have.")

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .catalog import Field, ForeignKey, Object, Relationship, Store
 from .unseen import visible
@@ -307,6 +308,7 @@ def mermaid(diagram: Diagram) -> str:
     return "\n".join(lines) + "\n"
 
 
+@lru_cache(maxsize=10_000)
 def safe(name: str) -> str:
     """A name as Mermaid can hold it between quotes: what would be syntax becomes its look-alike."""
     text = _DIRECTION.sub("_", visible(name).translate(_LOOKALIKES)).strip()

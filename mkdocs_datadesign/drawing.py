@@ -8,7 +8,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .catalog import Object
@@ -131,6 +131,7 @@ _WIDTHS = {
 }
 
 
+@lru_cache(maxsize=10_000)  # a type, and the name of a key, stand in many boxes
 def _width(text: str) -> int:
     """How many digits are as wide as a text. What is no ASCII may be as wide as two."""
     return math.ceil(sum(_WIDTHS.get(char, 1.0 if char.isascii() else 1.7) for char in safe(text)))

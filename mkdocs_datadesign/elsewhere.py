@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
@@ -15,7 +16,6 @@ from .catalog_file import FILE, VERSION, CatalogFile, FeatureEntry, FieldEntry, 
 from .constraint import parse
 from .source import MAX_DEPTH, Path, Source
 
-_STORE: TypeAdapter[model.Store] = TypeAdapter(model.Store)
 _MODELS: Mapping[str, type[model.Object]] = {
     "entity": model.Entity,
     "collection": model.Collection,
@@ -126,9 +126,14 @@ def _feature(entry: FeatureEntry, source: Source, elsewhere: Elsewhere) -> Featu
     return Feature(entry.key, source, design, elsewhere=elsewhere)
 
 
+@cache
+def _stores() -> TypeAdapter[model.Store]:
+    return TypeAdapter(model.Store)
+
+
 def _store(feature: Feature, entry: StoreEntry) -> Store:
     told = {"mechanism": entry.mechanism, "technology": entry.technology, "database": entry.database}
-    return Store(feature, entry.name, _STORE.validate_python({**told, "backup": _backup(entry.backup)}))
+    return Store(feature, entry.name, _stores().validate_python({**told, "backup": _backup(entry.backup)}))
 
 
 def _backup(entry: model.Backup | None) -> model.Backup | None:

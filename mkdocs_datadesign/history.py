@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import tarfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -48,6 +46,8 @@ def texts(docs: Path, commit: str) -> Mapping[str, bytes]:
     patterns = [f":(glob)**/*{end}" for end in _ENDS if any(name.endswith(end) for name in names)]
     if not patterns:  # git fails for a pattern that matches nothing
         return {}
+    import tarfile  # here: most sites look at no revision
+
     packed = _git(docs, "archive", "--format=tar", commit, "--", *patterns)
     found = {}
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
@@ -59,6 +59,8 @@ def texts(docs: Path, commit: str) -> Mapping[str, bytes]:
 
 
 def _git(docs: Path, *command: str) -> bytes:
+    import subprocess
+
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and a revision never stands where an option may
             ["git", "-C", str(docs), *command],  # noqa: S607 - the git that the person uses

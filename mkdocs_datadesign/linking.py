@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from . import model
 from .catalog import (
@@ -28,14 +29,16 @@ from .catalog import (
     UseKind,
     in_order,
 )
-from .catalog_file import ReferenceEntry
 from .constraint import Constraint, Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
-from .elsewhere import Found
 from .reach import outline, reached
 from .source import MAX_DEPTH, Path
 from .words import did_you_mean
+
+if TYPE_CHECKING:
+    from .catalog_file import ReferenceEntry
+    from .elsewhere import Found
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 

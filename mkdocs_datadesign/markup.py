@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from urllib.parse import quote
 
@@ -54,7 +54,7 @@ class Widths:
         """Widths in which each column's longest word fits, and prose gets the room that is left."""
         least, wanted = [], []
         for title, *cells in zip(head, *rows, strict=True):
-            lines = [line for cell in cells for line in _lines(cell)]
+            lines = [line for cell in cells for line in _lines(cell)] or [""]  # one row may be too long for the page
             em = _CODE if all("<code>" in cell for cell in cells) else _EM
             word = em * min(_WORD, max(len(word) for line in lines for word in _BREAK.split(line)))
             length = em * min(_LINE, sorted(map(len, lines))[len(lines) * 9 // 10])
@@ -137,7 +137,12 @@ def escape_html(value: object) -> Markup:
 
     Other plugins and extensions read a page's lines before Markdown does (macros: braces, fences: backticks).
     """
-    text = visible(value)
+    return _escaped(str(value))
+
+
+@lru_cache(maxsize=10_000)  # names, types and titles stand in many places
+def _escaped(text: str) -> Markup:
+    text = visible(text)
     if _PLAIN_HTML.match(text):
         return Markup(text)
     text = html.escape(text)

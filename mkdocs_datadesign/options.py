@@ -18,7 +18,7 @@ from .rules import RULES, Override
 class FeatureRules(BaseModel):
     """Severities for the features that match a pattern, such as `legacy/*`."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     features: str
     rules: dict[str, Severity]

@@ -8,15 +8,14 @@ from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .baseline import Baseline, apply, of
 from .catalog import Catalog, Feature
 from .checklist import Answer, answers
-from .documents import PAGE_NAME, Document, cited, is_elsewhere, resolve
-from .elsewhere import Neighbour
-from .elsewhere import features as features_elsewhere
-from .history import resolve as resolve_revision
-from .history import texts
+from .documents import PAGE_NAME, Document, cited, is_elsewhere
+from .documents import resolve as resolve_target
+from .garbage import without_collection
 from .linking import link, relink
 from .options import Options
 from .problem import Problem
@@ -27,11 +26,13 @@ from .reading import (
     read_feature,
     read_features,
     sidecars_of,
-    without_collection,
 )
 from .rules import RULES, Checker, active
 from .source import MAX_BYTES, Source
 from .watch import Watch, unwatched
+
+if TYPE_CHECKING:
+    from .elsewhere import Found, Neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Workspace:
         """The sidecars of each feature, mostly one, with what tells whether they have changed."""
         self._cited: dict[str, list[str]] = {}
 
-    @without_collection()
+    @without_collection("designs")
     def update(
         self,
         sidecars: Mapping[str, Sidecar],
@@ -146,8 +147,8 @@ class Workspace:
             return leading | relink(self.catalog, changed)
         kept = [_unlinked(feature) for key, feature in self.catalog.features.items() if key not in changed]
         come = [feature for feature in changed.values() if feature is not None]
-        elsewhere = [features_elsewhere(neighbour) for neighbour in neighbours]
-        self.catalog = link([*kept, *come], self.options.conventions, self.catalog.documents, elsewhere)
+        found = _elsewhere(neighbours)
+        self.catalog = link([*kept, *come], self.options.conventions, self.catalog.documents, found)
         self.checker = Checker(RULES, self.options.severities)
         return set(self.catalog.features)
 
@@ -202,7 +203,7 @@ class Workspace:
         return affected
 
 
-@without_collection()
+@without_collection("designs")
 def states(
     old: Mapping[str, Sidecar], new: Mapping[str, Sidecar], options: Options, watch: Watch = unwatched
 ) -> tuple[Catalog, Catalog]:
@@ -218,6 +219,14 @@ def states(
 
     then = read_features(old, options, watch, read_again)
     return link(then.values(), options.conventions), link(now.values(), options.conventions)
+
+
+def _elsewhere(neighbours: Sequence[Neighbour]) -> list[Found]:
+    if not neighbours:
+        return []
+    from .elsewhere import features  # the models of a catalog take a while to build, and most sites stand alone
+
+    return [features(neighbour) for neighbour in neighbours]
 
 
 def _unlinked(feature: Feature) -> Feature:
@@ -247,7 +256,7 @@ def _differ(one: Source, other: Source) -> bool:
 
 def _targets(feature: Feature) -> Iterator[str]:
     for _, text in cited(feature.design) if feature.design else ():
-        target = None if is_elsewhere(text) else resolve(feature.source.path, text)
+        target = None if is_elsewhere(text) else resolve_target(feature.source.path, text)
         if target is not None:
             yield target.path
 
@@ -284,7 +293,9 @@ def only(project: Project, features: Collection[str]) -> Project:
 
 def since(project: Project, docs: Path, options: Options, revision: str) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
-    files = texts(docs, resolve_revision(docs, revision))
+    from .history import resolve, texts  # git is asked by few runs
+
+    files = texts(docs, resolve(docs, revision))
     old = load(sidecars_of(files, options), options, files.get, neighbours=project.neighbours)
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Unit = Literal["records", "bytes"]
@@ -82,7 +83,11 @@ def read_amount(text: str) -> Amount | None:
 
     Bytes in a decimal unit count by 1000, in a binary one (`GiB`) by 1024.
     """
-    text = _head(text)
+    return _read_amount(_head(text))
+
+
+@cache  # several rules ask of each volume, and many volumes are alike
+def _read_amount(text: str) -> Amount | None:
     if _NONE.match(text):
         return Amount(0)
     found = list(_AMOUNT.finditer(text))
@@ -111,7 +116,11 @@ def _amount(found: re.Match[str]) -> Amount:
 
 def read_growth(text: str) -> Growth | None:
     """How fast something grows: `40_000/month`, `5 MB a day`, `3%/month`, `10 % yearly`, `none`. None if unreadable."""
-    text = _head(text)
+    return _read_growth(_head(text))
+
+
+@cache
+def _read_growth(text: str) -> Growth | None:
     if _NONE.match(text) or re.fullmatch(r"0+", text):
         return Growth(Amount(0), YEAR)
     found = _AMOUNT.search(text)
@@ -136,7 +145,11 @@ def read_duration(text: str) -> float | None:
 
     0 for none, zero and continuous; infinity for forever. None where it names no span of time.
     """
-    text = _head(text)
+    return _read_duration(_head(text))
+
+
+@cache
+def _read_duration(text: str) -> float | None:
     lower = text.lower()
     if (
         _NONE.match(text)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import posixpath
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -167,24 +165,6 @@ def below(docs: Path) -> Opener:
             return None
 
     return open_below
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """No garbage is looked for: nothing that is read is any, and to look at it all again and again is not linear.
-
-    What a process reads first is out of its sight afterwards, too: ten thousand tables take the collector a second each
-    time. Later it is not: while sites are served, all that the builds before left behind would stay.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            if not gc.get_freeze_count():
-                gc.freeze()
-            gc.enable()
 
 
 def read_features(

@@ -17,7 +17,7 @@ from .words import counted
 
 VERSION = 1
 _MAX_LINE = 160
-_WIDE = re.compile(
+_WIDE = (
     "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f"
     "\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
 )
@@ -94,7 +94,8 @@ def _width(text: str) -> int:
     """How many columns a terminal gives a text: two to the wide characters of East Asia, none to combining marks."""
     if text.isascii():
         return len(text)
-    return sum(2 if _WIDE.match(char) else 0 if unicodedata.combining(char) else 1 for char in text)
+    wide = re.compile(_WIDE)  # here: few runs print any of it
+    return sum(2 if wide.match(char) else 0 if unicodedata.combining(char) else 1 for char in text)
 
 
 def summary(problems: Sequence[Problem], features: int) -> str:

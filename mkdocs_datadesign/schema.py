@@ -43,12 +43,13 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
         )
         return None, frozenset()
     reported = _Reported()
-    value = _copy(value)
-    for _ in range(20):
+    for again in range(20):
         try:
             return Design.model_validate(value), frozenset(left_out)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=True)
+        if not again:
+            value = _copy(value)
         for detail in details:
             path = _path(detail)
             if not reported.add(path):

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -34,15 +34,17 @@ _LONGEST_CUT = 2_000
 """Longer prose is not put together again where its commas cut it."""
 
 # https://yaml.org/spec/1.2.2/#1032-tag-resolution, without the document's own say in it.
-_NULL = re.compile(r"(?:null|Null|NULL|~|)\Z")
-_BOOL = re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z")
+_WORDS = {
+    **dict.fromkeys(("null", "Null", "NULL", "~", "")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMBER_STARTS = frozenset("+-.0123456789")
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
-_PLAIN_TEXT = re.compile(r"[A-EG-MO-SU-Za-eg-mo-su-z_][^\n]*\Z")
-"""What can only be text: a quick way past the patterns above for most values."""
 
 _YAML_1_1_LINE_ENDS = "\x85\u2028\u2029"
 """PyYAML ends a line, and a comment, at one of these; editors and YAML 1.2 do not. A blank keeps the places right."""
@@ -50,8 +52,7 @@ _YAML_1_1_LINE_ENDS = "\x85\u2028\u2029"
 _CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file; lines and columns count from 1, columns in characters."""
 
     line: int
@@ -89,13 +90,20 @@ class Fault:
 
 @dataclass(slots=True)
 class Node:
-    """A value and its place; `children` by key or position, `keys` the places of a mapping's keys."""
+    """A value and its place; `children` by key or position, `keys` the places of a mapping's keys.
+
+    All scalars share the same children and keys, which stay empty: most of what is read is scalars.
+    """
 
     value: Any
     span: Span
     size: int = 1
     children: dict[Key, Node] = field(default_factory=dict)
     keys: dict[Key, Span] = field(default_factory=dict)
+
+
+_NO_CHILDREN: dict[Key, Node] = {}
+_NO_KEYS: dict[Key, Span] = {}
 
 
 @dataclass(slots=True)
@@ -275,21 +283,21 @@ class _Builder:
         self.anchors: dict[str, Node | None] = {}
         self.total = 0
 
-    def events(self) -> Iterator[Any]:
+    def build(self) -> None:
         loader = _Loader(self.source.text)
         try:
-            while loader.check_event():
-                yield loader.get_event()
+            self.take(iter(loader.get_event, None))
         finally:
             loader.dispose()
 
-    def build(self) -> None:
+    def take(self, events: Iterator[Any]) -> None:
         documents = 0
         open_nodes: list[tuple[Node, Any, str | None]] = []  # node, its waiting key, its anchor
-        for event in self.events():
+        for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                node = Node(self.scalar(event), _span(event.start_mark, event.end_mark), 1 + len(event.value) // 64)
+                span, size = _span(event.start_mark, event.end_mark), 1 + len(event.value) // 64
+                node = Node(self.scalar(event), span, size, _NO_CHILDREN, _NO_KEYS)
                 if event.anchor:
                     self.anchors[event.anchor] = node
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
@@ -407,9 +415,7 @@ class _Builder:
         if event.tag is not None:
             self.check_tag(event)
             return self.tagged(event)
-        if not event.implicit[0] or _PLAIN_TEXT.match(text):
-            return text
-        return resolve(text)
+        return resolve(text) if event.implicit[0] else text
 
     def tagged(self, event: Any) -> Any:
         if event.tag == "tag:yaml.org,2002:str" or event.tag == "!":
@@ -423,11 +429,10 @@ class _Builder:
 
 def resolve(text: str) -> Any:
     """What YAML 1.2's core schema makes of a plain scalar: None, a `Typed`, or the text itself."""
-    if _NULL.match(text):
-        return None
-    if _BOOL.match(text):
-        return Typed(text, text[0] in "tT")
-    if len(text) > 300:  # no number that anyone means; Python refuses to read longer ones anyhow
+    if text in _WORDS:
+        value = _WORDS[text]
+        return None if value is None else Typed(text, value)
+    if text[0] not in _NUMBER_STARTS or len(text) > 300:  # Python refuses to read longer numbers, which nobody means
         return text
     if _INT.match(text):
         return Typed(text, int(text))

@@ -22,7 +22,7 @@ _UNSEEN = re.compile(
     + "]"
 )
 _EMOJI = "\u203c-\u3299\U0001f000-\U0001faff"
-_NEEDED = re.compile(
+_NEEDED = (
     "\u200d(?<=[\ufe0f" + _EMOJI + "]\u200d)(?=[" + _EMOJI + "])"  # joins emoji to one: a family, a flag
     "|[\ufe0e\ufe0f](?<=[0-9#*\u00a9\u00ae" + _EMOJI + "].)"  # draws one as text, or in colours
     "|[\u200c\u200d](?<=[\u0600-\u0dff].)(?=[\u0600-\u0dff])"  # how words are spelled in Persian, Hindi, Sinhala
@@ -42,4 +42,4 @@ def _shown(found: re.Match[str], text: str) -> str:
     char = ord(found[0])
     if char in _PICTURES:
         return chr(_PICTURES[char])
-    return found[0] if _NEEDED.match(text, found.start()) else f"⟨U+{char:04X}⟩"
+    return found[0] if re.compile(_NEEDED).match(text, found.start()) else f"⟨U+{char:04X}⟩"

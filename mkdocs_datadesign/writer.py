@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -338,6 +339,7 @@ def field_anchor(field: Field) -> str:
     return f"{object_anchor(field.object)}.{parts}"
 
 
+@lru_cache(maxsize=10_000)  # each link to a field has the names of its store and object as well
 def _slug(name: str) -> str:
     """A name as an anchor may hold it; what it may not is written as its number, so that names stay apart."""
     return re.sub(r"[^A-Za-z0-9_-]", lambda found: f"-{ord(found[0]):x}-", name[:200])

@@ -1,4 +1,4 @@
-"""What work an edit costs, and a whole run: counted, not timed, so that it is the same on each machine.
+"""What work an edit costs, a whole run, and the start: counted, not timed, so that it is the same on each machine.
 
 `make bench` says what it costs in seconds.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import subprocess
 import sys
 import weakref
 from collections.abc import Callable
@@ -202,3 +203,43 @@ def test_each_object_takes_as_many_calls_in_a_large_project_as_in_a_small_one(tm
 
     each(10)  # what is worked out once and kept
     assert each(60) < each(20) * 1.01
+
+
+UNUSED = {
+    "jinja2": "pages",
+    "markdown_it": "pages, and reports in Markdown",
+    "merman": "pictures",
+    "mkdocs": "the plugin",
+    "mkdocs_datadesign.catalog_file": "the catalogs of other sites",
+    "mkdocs_datadesign.changes": "`datadesign diff`",
+    "mkdocs_datadesign.export": "`datadesign export`",
+    "mkdocs_datadesign.formats": "reports in other formats",
+    "mkdocs_datadesign.history": "what is new since a revision",
+}
+"""What a check has no use for, and what it is for."""
+
+
+def test_a_check_loads_nothing_that_it_has_no_use_for(docs: Path) -> None:
+    script = (
+        "import sys; from mkdocs_datadesign.cli import main\n"
+        "try: main()\n"
+        "finally: print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "check", str(docs)], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stderr.split())
+    assert "mkdocs_datadesign.rules" in loaded
+    assert loaded & UNUSED.keys() == set()
+
+
+def test_what_validates_a_design_is_built_when_the_first_is_read() -> None:
+    script = (
+        "from mkdocs_datadesign import model; from pydantic import BaseModel\n"
+        "parts = [getattr(model, name) for name in model.__all__]\n"
+        "parts = [part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)]\n"
+        "assert len(parts) > 20\n"
+        "print(*(part.__name__ for part in parts if part.__pydantic_complete__))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

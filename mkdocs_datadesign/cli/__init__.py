@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from ..garbage import without_collection
 from ..words import did_you_mean
 
 _COMMANDS = ("baseline", "check", "diff", "explain", "export", "new", "render", "schema")
@@ -34,7 +35,8 @@ _NO_COLOR = click.option(
 @cache
 def _command(name: str) -> click.Command:
     """A command, which takes what all of them take, too."""
-    command: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
+    with without_collection("modules"):  # what is imported stays
+        command: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
     return _NO_COLOR(command)
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from .. import report
-from ..history import Unreachable
 from ..options import Options, configuration
 from ..project import Project, only, since
 from .host import QUIET, load_project, locator
@@ -38,14 +37,20 @@ def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool)
     own = paths[0] if len(paths) == 1 and _is_docs(paths[0]) else None
     docs, options, project = load_project(own)
     if revision:
-        try:
-            project = since(project, docs, options, revision)
-        except Unreachable as error:
-            raise click.UsageError(f"--since {revision}: {error}") from error
+        project = _since(project, docs, options, revision)
     if paths and own is None:
         project = only(project, _features_at(paths, docs, options, project))
     click.echo(_reported(form, project, docs, options, quiet), nl=False)
     sys.exit(1 if report.fails(project.problems, options.fail_on) else 0)
+
+
+def _since(project: Project, docs: Path, options: Options, revision: str) -> Project:
+    from ..history import Unreachable  # git is asked by few runs
+
+    try:
+        return since(project, docs, options, revision)
+    except Unreachable as error:
+        raise click.UsageError(f"--since {revision}: {error}") from error
 
 
 def _reported(form: str, project: Project, docs: Path, options: Options, quiet: bool) -> str:

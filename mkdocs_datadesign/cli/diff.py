@@ -9,10 +9,11 @@ import click
 
 from .. import review
 from ..changes import Comparison, compare
+from ..garbage import without_collection
 from ..history import Unreachable, resolve, texts
 from ..options import Configuration
 from ..project import states
-from ..reading import Sidecar, find, sidecars_of, without_collection
+from ..reading import Sidecar, find, sidecars_of
 from .host import configured, locator, progress
 
 _FORMATS = ("text", "json", "markdown")
@@ -44,7 +45,7 @@ def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     found = configured()
     before = _at(found, old)
     after = find(found.docs, found.options.plan) if new is None else _at(found, new)
-    with without_collection():
+    with without_collection("designs"):
         comparison = compare(*states(before, after, found.options, progress))
     locate = locator(found.docs)
     match form:

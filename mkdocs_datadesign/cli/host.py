@@ -11,16 +11,18 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from ..baseline import from_file
-from ..catalogs import Catalogs
 from ..options import Configuration, Options, configuration
 from ..project import Project, load
 from ..reading import below, find
 from ..unseen import visible
+
+if TYPE_CHECKING:
+    from ..elsewhere import Neighbour
 
 DOCS = click.argument("docs", required=False, type=click.Path(path_type=Path))
 QUIET = click.option("--quiet", "-q", is_flag=True, help="Print nothing but problems.")
@@ -53,9 +55,7 @@ def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path
             known = from_file(Path(found.options.baseline))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    neighbours, unusable = Catalogs().read(found.options.catalogs, Path())
-    if unusable:
-        raise click.UsageError(visible("; ".join(unusable)))
+    neighbours = _neighbours(found.options)
     sidecars = find(found.docs, found.options.plan)
     if not sidecars:
         click.echo(f"no sidecar found below {found.docs / found.options.plan}", err=True)
@@ -63,6 +63,18 @@ def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path
     for words in project.defined_twice:
         click.echo(f"warning: {visible(words)}", err=True)
     return found.docs, found.options, project
+
+
+def _neighbours(options: Options) -> list[Neighbour]:
+    """The catalogs that the options name. Raises click.UsageError where one cannot be used."""
+    if not options.catalogs:
+        return []
+    from ..catalogs import Catalogs  # their models take a while to build, and most sites stand alone
+
+    found, unusable = Catalogs().read(options.catalogs, Path())
+    if unusable:
+        raise click.UsageError(visible("; ".join(unusable)))
+    return found
 
 
 def locator(docs: Path) -> Callable[[str], str]:

@@ -22,9 +22,14 @@ def key(title: str, description: str, default: Any = None, **more: Any) -> Any:
 
 
 class Part(BaseModel):
-    """A mapping of the format. An empty key counts as a missing one; an unknown key is refused."""
+    """A mapping of the format. An empty key counts as a missing one; an unknown key is refused.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, protected_namespaces=())
+    What validates is built when the first sidecar is read: once for the whole design, rather than for each part.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, protected_namespaces=(), defer_build=True
+    )
 
     @model_validator(mode="before")
     @classmethod

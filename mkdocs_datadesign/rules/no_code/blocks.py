@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_FENCE = re.compile(r"^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(?:`{3,}+(?![^\n]*`)|~{3})", re.M)
-_FOLDED = re.compile(r"(?<!\S)```(?!`)\s*+[^`\s]++\s(?:[^`]|`(?!``)){0,4000}```")
+_FENCE = r"(?m)^[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?(?:`{3,}+(?![^\n]*`)|~{3})"
+_FOLDED = r"(?<!\S)```(?!`)\s*+[^`\s]++\s(?:[^`]|`(?!``)){0,4000}```"
 """A fence that YAML folded into one line: `>` and plain scalars do so. In backticks alone, it is inline code."""
-_INLINE = re.compile(r"`[^`]+`")
-_TAG = re.compile(r"<(pre|code)(?:\s[^<>]{0,200})?>", re.I)
-_END_TAG = re.compile(r"</(pre|code)\b", re.I)
+_INLINE = r"`[^`]+`"
+_TAG = r"(?i)<(pre|code)(?:\s[^<>]{0,200})?>"
+_END_TAG = r"(?i)</(pre|code)\b"
 _ITEM = re.compile(r"[ \t]*+(?:[-*+]|\d{1,9}[.)])\s")
 _INDENTED = re.compile(r" {0,3}\t| {4}")
 
@@ -17,7 +17,7 @@ _INDENTED = re.compile(r" {0,3}\t| {4}")
 def block(text: str) -> int | None:
     """Where the first block of code begins, if there is any."""
     if "```" in text or "~~~" in text:
-        found = _FENCE.search(text) or _FOLDED.search(text)
+        found = re.search(_FENCE, text) or re.search(_FOLDED, text)
         if found:
             return found.start()
     if "\n    " in text or "\t" in text:
@@ -45,9 +45,9 @@ def _indented(text: str) -> int | None:
 
 
 def _tags(text: str) -> int | None:
-    plain = _INLINE.sub(lambda found: " " * len(found[0]), text)  # `<pre>` in backticks is only the tag's name
-    last_end = {found[1].lower(): found.start() for found in _END_TAG.finditer(plain)}
-    for found in _TAG.finditer(plain):
+    plain = re.sub(_INLINE, lambda found: " " * len(found[0]), text)  # `<pre>` in backticks is only the tag's name
+    last_end = {found[1].lower(): found.start() for found in re.finditer(_END_TAG, plain)}
+    for found in re.finditer(_TAG, plain):
         if found.start() < last_end.get(found[1].lower(), 0):
             return found.start()
     return None

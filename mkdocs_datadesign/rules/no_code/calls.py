@@ -1,22 +1,24 @@
 """What migrations and ORM models look like. A call that passes nothing, such as `op.execute()`, only names a function.
 
-Each pattern has a needle, a literal part of what it finds: it is tried on texts that hold the needle alone.
+Each pattern has a needle, a literal part of what it finds: it is tried on texts that hold the needle alone, and
+compiled for the first of them.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-Patterns = tuple[tuple[str, re.Pattern[str]], ...]
+Patterns = tuple[tuple[str, str], ...]
 
 _CALL = r"\((?!\s*\))"
 _BEFORE_CLASS = r"(?:(?:export|default|public|abstract|final|open|data)\s+){0,4}"
 
 
-def _patterns(*lines: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns(*lines: str) -> Patterns:
     """Patterns with their needles: each line is a needle, two blanks and what must be found around it."""
     split = (line.split("  ", 1) for line in lines)
-    return tuple((needle, re.compile(pattern, re.M)) for needle, pattern in split)
+    return tuple((needle, pattern) for needle, pattern in split)
 
 
 _RAILS = (
@@ -117,7 +119,12 @@ def first(patterns: Patterns, text: str) -> int | None:
     """Where the first pattern that is found at all is found."""
     for needle, pattern in patterns:
         if needle in text:
-            found = pattern.search(text)
+            found = _compiled(pattern).search(text)
             if found:
                 return found.start()
     return None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.M)

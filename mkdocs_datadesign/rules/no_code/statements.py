@@ -98,14 +98,21 @@ _QUIET: dict[str, tuple[str, ...]] = {
 
 
 _INLINE = re.compile(r"`([^`]+)`")
-_NEEDLES = tuple({**_LOUD, **_QUIET})
+_SECOND = {"select": "from", "insert": "into", "update": "set", "delete": "from", "grant": "to", "merge": "into"}
+_NEEDLES = tuple((verb, _SECOND.get(verb, "")) for verb in {**_LOUD, **_QUIET})
+"""Each verb, and what else any statement with it has: most prose that holds the one word lacks the other."""
 
 
 @cache
-def _patterns(verb: str) -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
-    """What is looked for in any text that holds a verb, and in inline code alone. Most runs meet few of the verbs."""
-    loud = _LOUD.get(verb, ())
-    return _compiled(loud) + _compiled(_QUIET.get(verb, ()), re.I), _compiled(loud, re.I)
+def _anywhere(verb: str) -> tuple[re.Pattern[str], ...]:
+    """What is looked for in any text that holds a verb. Most runs meet few of the verbs."""
+    return _compiled(_LOUD.get(verb, ())) + _compiled(_QUIET.get(verb, ()), re.I)
+
+
+@cache
+def _inline(verb: str) -> tuple[re.Pattern[str], ...]:
+    """What is looked for in inline code, too."""
+    return _compiled(_LOUD.get(verb, ()), re.I)
 
 
 def _compiled(patterns: tuple[str, ...], flags: int = 0) -> tuple[re.Pattern[str], ...]:
@@ -115,15 +122,14 @@ def _compiled(patterns: tuple[str, ...], flags: int = 0) -> tuple[re.Pattern[str
 def statement(text: str) -> int | None:
     """Where a statement begins, if there is any."""
     lower = text.lower()
-    for verb in _NEEDLES:
-        if verb in lower:
-            anywhere, inline = _patterns(verb)
-            for pattern in anywhere:
+    for verb, second in _NEEDLES:
+        if verb in lower and second in lower:
+            for pattern in _anywhere(verb):
                 found = pattern.search(text)
                 if found:
                     return found.start()
             for span in _INLINE.finditer(text):
-                for pattern in inline:
+                for pattern in _inline(verb):
                     found = pattern.search(span[1])
                     if found:
                         return span.start(1) + found.start()

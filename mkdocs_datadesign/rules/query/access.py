@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from ...catalog import Criterion, Object, Query
 from ...linking import is_descending, plain_name
@@ -59,7 +60,16 @@ def ways(item: Object) -> list[Way]:
     return [way for place in chain for way in _own_ways(place)]
 
 
+_ways: WeakKeyDictionary[Object, list[Way]] = WeakKeyDictionary()
+
+
 def _own_ways(item: Object) -> list[Way]:
+    if item not in _ways:  # several rules and queries ask of each object
+        _ways[item] = _ways_of(item)
+    return _ways[item]
+
+
+def _ways_of(item: Object) -> list[Way]:
     found = [_key(item.primary_key)] if item.primary_key else []
     implied = [constraint.fields for constraint, _ in item.constraints if constraint.kind == "UNIQUE"]
     implied += [(name,) for name, field in item.fields.items() if field.has("UNIQUE")]
