@@ -38,7 +38,7 @@ UNTOLD = {
 }
 """Names within a constraint on several fields: what is no name there is no constraint, and the problem says so."""
 ELEMENTS = set(
-    "a b br button caption code dd del details div dl dt em figcaption figure g h1 h2 h3 input label li mark nav p path pre "
+    "a b br button caption code col colgroup dd del details div dl dt em figcaption figure g h1 h2 h3 input label li mark nav p path pre "
     "rect small span strong summary sup svg table tbody td text th thead title tr ul polyline".split()
 )
 MARKDOWN_ELEMENTS = set("a blockquote br code del em h1 h2 h3 li p pre strong table tbody td th thead tr ul".split())
