@@ -43,7 +43,7 @@ pythons: .venv/installed  ## Show that every Python that is here makes the same 
 	done
 	$(BIN)/pytest tests/test_deterministic.py
 
-mutants: .venv-mutants/installed  ## Break the rules and the linking in thousands of ways, and list what no test sees; ONLY="*.naming.*" asks for less, and all goes on where it stopped
+mutants: .venv-mutants/installed  ## Break the rules, the linking and what an edit reaches in thousands of ways, and list what no test sees; ONLY="*.naming.*" asks for less, and all goes on where it stopped
 	.venv-mutants/bin/mutmut run $(foreach one,$(ONLY),'$(one)')
 	.venv-mutants/bin/mutmut results
 

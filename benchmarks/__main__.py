@@ -14,17 +14,18 @@ import re
 import sys
 from pathlib import Path
 
-from . import checking, environment, floor, peers, serving, settings
+from . import browser, checking, environment, floor, peers, serving, settings
 
 REPORT = Path(__file__).parent / "README.md"
 QUESTIONS = {
     "floor": ("What the plugin adds to MkDocs' own time", floor.measure, 7),
     "checking": ("Checking", checking.measure, 7),
     "serving": ("From an edit to the page", serving.measure, 3),
+    "browser": ("The index in a browser", browser.measure, 3),
     "peers": ("Others, on the same designs", peers.measure, 3),
     "settings": ("What MkDocs takes for a large site, and what settings change", settings.measure, 3),
 }
-"""The title of each, what measures it, and how many runs it has at most: the last three take an hour each else."""
+"""The title of each, what measures it, and how many runs it has at most: the last four take an hour each else."""
 HEAD = """\
 # Benchmarks
 

@@ -1,17 +1,13 @@
 """How soon the index opens in Chromium, and what a keystroke in a filter costs.
 
-    python benchmarks/browser.py SITE [INDEX]
-
-SITE is a built site; INDEX is the folder of its index. Each page is opened anew in an empty browser: `opens` is the
-time from the start of the navigation to the first frame after all has loaded, `filters` until each row can be found.
-A keystroke is its event and the layout that follows, and the worst one is shown of typing a word and clearing it;
-`sorts` is the same of the slowest column. Each is the best of several tries: what else the machine does only adds.
+python -m benchmarks browser
 """
 
 from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Iterator, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,14 +15,20 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from . import sites
+from .corpus import write
+from .measure import table
+
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from conftest import CHROMIUM, chromium
 
-RUNS, CYCLES = 3, 5
+CYCLES = 5
+MANY = 1_250
+"""So many features have ten thousand objects, which is what a thousand are asked for here."""
 OPENED = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))"
 READY = """() => {
   const tables = [...document.querySelectorAll('.datadesign-sortable')];
-  return tables.every(table => !table.dataset.key || table.querySelector('.datadesign-turn')) && performance.now();
+  return tables.every(table => !table.dataset.keys || table.querySelector('.datadesign-turn')) && performance.now();
 }"""
 COST = """(CYCLES) => {
   const time = (act) => {
@@ -59,7 +61,7 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-def measure(browser: Browser, address: str) -> tuple[float, ...]:
+def _opened(browser: Browser, address: str) -> tuple[float, ...]:
     """Milliseconds to open, to filter, of the worst keystroke and the worst sorting, and the rows in the page."""
     context = browser.new_context(viewport={"width": 1300, "height": 900})
     page = context.new_page()
@@ -72,29 +74,37 @@ def measure(browser: Browser, address: str) -> tuple[float, ...]:
     return opened, max(opened, ready), keys, sorts, rows
 
 
-def main() -> None:
-    site, index = Path(sys.argv[1]), (sys.argv[2:] or ["plan/data-design"])[0]
+def measure(sizes: Sequence[int], runs: int) -> str:
+    """The section of the report: each page of the index of the largest size."""
+    features = MANY if max(sizes) == 1_000 else max(sizes)
+    theme = {"name": "material", "font": False, "features": ["navigation.prune"]}
+    folder = sites.configure(sites.fresh("browser"), ["search", {"datadesign": {"fail_on": "never"}}], theme=theme)
+    write(folder, features)
+    sites.build(folder)
+    head = ("page", "bytes", "its rows elsewhere", "rows in the page", "opens", "filters", "keystroke", "sorts")
+    return f"{WORDS.format(features=features, objects=features * 8)}\n\n{table(head, list(_rows(folder / 'site', runs)))}\n"
+
+
+def _rows(site: Path, runs: int) -> Iterator[list[str]]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print("| page | bytes | its rows elsewhere | rows in the page | opens | filters | keystroke | sorts |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    index = site / "plan" / "data-design"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM)
-        for file in [*sorted((site / index).glob("*/index.html")), site / index / "index.html"]:
+        for file in [*sorted(index.glob("*/index.html")), index / "index.html"]:
             text = file.read_text(encoding="utf-8")
-            scripts = [script for script in (site / index / "rows").glob("*.js") if f"rows/{script.name}" in text]
+            scripts = [script for script in (index / "rows").glob("*.js") if f"rows/{script.name}" in text]
             address = f"http://127.0.0.1:{server.server_port}/{file.parent.relative_to(site).as_posix()}/"
-            runs = [measure(browser, address) for _ in range(RUNS)]
-            opened, ready = (min(run[i] for run in runs) for i in (0, 1))
-            keys, sorts = (min(run[i] for run in runs) for i in (2, 3))
-            print(
-                f"| {file.parent.name} | {file.stat().st_size:,} | {sum(s.stat().st_size for s in scripts):,} | "
-                f"{runs[0][4]:,} | {opened:,.0f} ms | {ready:,.0f} ms | {keys:,.0f} ms | {sorts:,.0f} ms |",
-                flush=True,
-            )
+            found = [_opened(browser, address) for _ in range(runs)]
+            times = [f"{min(run[i] for run in found):,.0f} ms" for i in range(4)]
+            elsewhere = sum(script.stat().st_size for script in scripts)
+            yield [file.parent.name, f"{file.stat().st_size:,}", f"{elsewhere:,}", f"{found[0][4]:,.0f}", *times]
         browser.close()
     server.shutdown()
 
 
-if __name__ == "__main__":
-    main()
+WORDS = """\
+{features:,} features with {objects:,} objects, in Chromium, each page opened anew in an empty browser. It *opens* until the
+first frame after all has loaded, and *filters* from when on each row can be found. A keystroke is its event and the
+layout that follows, the worst one of typing a word and clearing it; *sorts* is the same of the slowest column. Each is the
+best of the runs: what else the machine does only adds."""

@@ -24,9 +24,9 @@ with atheris.instrument_imports(include=["mkdocs_datadesign", "markdown_it"]):
     import chain
 from hostile import PAYLOADS
 
+from mkdocs_datadesign.json_schema import json_schema
 from mkdocs_datadesign.rules import RULES
 from mkdocs_datadesign.rules.rule import example
-from mkdocs_datadesign.schema import json_schema
 
 WORDS = [
     *PAYLOADS, "PK", "FK", "FK a.b", 'FK "a"."b"', "FK x/y:a.b", "FK (a, b) references c(d, e)", "PK (a, b)",

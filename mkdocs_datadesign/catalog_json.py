@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
 
 from pydantic import BaseModel
@@ -43,7 +43,8 @@ def catalog_files(project: Project, site: Site, kept: Kept | None = None) -> Ite
 
 def catalog_json(project: Project, site: Site, kept: Kept | None = None) -> str:
     """`catalog.json`: the features, their objects with fields, who refers to what, and the problems, each on a line."""
-    catalog, problems = project.catalog, by_feature(project.problems)
+    kept, catalog = kept or Kept(), project.catalog
+    problems = kept.same("problems by feature", project.problems, lambda: by_feature(project.problems))
     index = f"{site.base}{site.index}/" if site.base else ""
     head = CatalogFile(
         schema_=SCHEMA_FILE,
@@ -64,8 +65,12 @@ def catalog_json(project: Project, site: Site, kept: Kept | None = None) -> str:
             _lines(ProblemEntry.model_validate(one) for one in as_json(problems.get(feature.key, ()), index)),
         ]
 
-    parts = list((kept or Kept()).of_features("catalog", catalog, project.versions, lines).values())
+    parts = list(kept.of_features("catalog", catalog, project.versions, lines).values())
     parts += [["", "", _lines(_references(feature)), ""] for feature in catalog.others.values()]
+    return kept.same("catalog.json", (head, parts), lambda: _joined(head, parts))
+
+
+def _joined(head: CatalogFile, parts: Sequence[Sequence[str]]) -> str:
     text, pieces = head.model_dump_json(by_alias=True, indent=1), []
     for i, name in enumerate(("features", "objects", "references", "problems")):
         before, text = text.split(f'"{name}": []')

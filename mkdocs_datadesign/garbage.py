@@ -6,18 +6,23 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_FROZEN: set[str] = set()
+
 
 @contextmanager
-def without_collection() -> Iterator[None]:
+def without_collection(what: str) -> Iterator[None]:
     """No garbage is looked for: what is read or imported is none, and to look at it again and again is not linear.
 
-    It is out of the collector's sight afterwards, too: ten thousand tables would take it a second each time.
+    What a process makes of a kind first is out of the collector's sight afterwards, too: ten thousand tables would take
+    it a second each time. Later it is not: while sites are served, all that the builds before left behind would stay.
     """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
+        if what not in _FROZEN:
+            _FROZEN.add(what)
+            gc.freeze()
         if enabled:
             gc.enable()

@@ -104,7 +104,10 @@ class IndexWriter(SharedWriter):
         count = sum(map(len, features.values()))
         if count <= PLAIN:
             return self.sheet(name, columns, [row for _, row in merge(*features.values(), key=itemgetter(0))])
-        has = self.kept.same((name, "has"), list(features.values()), lambda: _filled(columns, features.values()))
+        masks = [
+            self.kept.same((name, "has", key), rows, partial(_filled, columns, rows)) for key, rows in features.items()
+        ]
+        has = tuple(map(any, zip(*masks, strict=True)))
         columns, keys = only_columns(columns, has), sorted(features)
         some = islice(merge(*(features[key] for key in keys), key=itemgetter(0)), FIRST)
         first = self._within(name, ROOM, columns, only_cells([row for _, row in some], has))
@@ -179,7 +182,7 @@ class IndexWriter(SharedWriter):
 
     def _tallies(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[str, Tally]:
         """What is wrong with each feature, counted."""
-        of_feature = by_feature(problems)
+        of_feature = self.kept.same("problems by feature", problems, lambda: by_feature(problems))
         make = partial(tally, of_feature, self.site)
         return self.kept.of_features("tallies", catalog, self.versions, make)
 
@@ -193,7 +196,9 @@ class IndexWriter(SharedWriter):
             found.update(one.severities)
             naming += one.naming
         sizes = self.kept.of_features("sizes", catalog, self.versions, _size).values()
-        totals = [answered(answers) for answers in project.checklists.values()]
+        totals = self.kept.of_features(
+            "answered", catalog, self.versions, lambda feature: answered(project.checklists[feature.key])
+        ).values()
         problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
         listed = found[Severity.ERROR] + found[Severity.WARNING]
         rows = [
@@ -379,8 +384,8 @@ class IndexWriter(SharedWriter):
         return self.sheet(f"growth-{forecasts[0].unit}", GROWTH, rows, room=ROOM // 2, sortable=False)
 
 
-def _filled(columns: Sequence[Column], features: Iterable[Sequence[Keyed]]) -> tuple[bool, ...]:
-    return filled(columns, [row for _, row in chain.from_iterable(features)])
+def _filled(columns: Sequence[Column], rows: Sequence[Keyed]) -> tuple[bool, ...]:
+    return filled(columns, [row for _, row in rows])
 
 
 def _size(feature: Feature) -> tuple[int, int]:

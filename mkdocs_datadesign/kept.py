@@ -24,7 +24,7 @@ class Kept:
 
     def same(self, what: Hashable, made_of: object, make: Callable[[], T]) -> T:
         """What was made last time, if it would be made of the same again."""
-        known = self._known.get(what)
+        known = self._asked.get(what) or self._known.get(what)
         if known is None or known[0] != made_of:
             known = (made_of, make())
         self._asked[what] = known
@@ -42,7 +42,7 @@ class Kept:
         self, what: Hashable, catalog: Catalog, versions: Mapping[str, Hashable], make: Callable[[Feature], T]
     ) -> dict[str, T]:
         """What each feature adds to something, by key: made anew where the feature's version is another one."""
-        known = self._known.get(what, {})
+        known = self._asked.get(what) or self._known.get(what, {})
         now = {}
         for key, feature in catalog.features.items():
             version = versions.get(key)

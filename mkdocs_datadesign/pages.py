@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -75,12 +75,12 @@ class Written:
         """
         stands = (site.plan, site.index, site.html, site.base, site.stands, templates)
         known = {} if templates or self._site != stands else self._known
-        of_feature = by_feature(project.problems)
         environment = _environment(site.html, templates, _state(templates))
         moved = site.files != self._files
         if moved or self._site != stands:
             self.kept = Kept()
         self.kept.turn()
+        of_feature = self.kept.same("problems by feature", project.problems, lambda: by_feature(project.problems))
         self._site, self._files, self._known = stands, site.files, {}
         for key, feature in project.catalog.features.items():
             version = project.versions.get(key, 0)
@@ -130,7 +130,7 @@ def index_pages(
     environment = _environment(site.html, templates, _state(templates))
     kept = Kept() if templates or kept is None else kept
     catalog, versions = project.catalog, project.versions
-    of_features = by_feature(project.problems)
+    of_features = kept.same("problems by feature", project.problems, lambda: by_feature(project.problems))
     volumes = kept.of_features("volumes", catalog, versions, of_feature)
     names = kept.of_features(
         "names",
@@ -140,10 +140,7 @@ def index_pages(
     )
     made_of: dict[str, object] = {
         "naming": [(catalog.features[key].title, found) for key, found in names.items() if found],
-        "growth": [
-            [(forecast.feature.title, forecast.label, forecast.unit, forecast.values) for forecast in found]
-            for found in volumes.values()
-        ],
+        "growth": list(kept.of_features("sizes in time", catalog, versions, lambda f: _told(volumes[f.key])).values()),
         "catalog": (),
     }
 
@@ -180,6 +177,11 @@ def index_pages(
         yield kept.same((name, "page"), made_of[name], make) if name in made_of else make()
     for group, rules in groupby(RULES, key=lambda rule: rule.group):
         yield kept.same((group, "rules"), (), partial(write_rules, group, list(rules)))
+
+
+def _told(forecasts: Sequence[Forecast]) -> list[tuple[object, ...]]:
+    """What the page of growth says of some forecasts."""
+    return [(one.feature.title, one.label, one.unit, one.values) for one in forecasts]
 
 
 def _page(path: str, text: str, made_from: str = "", scripts: tuple[Script, ...] = ()) -> Page:

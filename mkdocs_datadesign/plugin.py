@@ -110,9 +110,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.serving, self.watched = True, Watched(server)
         self.watched.renew(self._beside(config))
 
-    def _beside(self, config: MkDocsConfig) -> list[Path]:
-        """What the options name outside the docs directory."""
-        return [_near(config, name) for name in (self.options.templates, self.options.baseline) if name]
+    def on_shutdown(self) -> None:
+        if self.watched:
+            self.watched.end()
+
+    def _beside(self, config: MkDocsConfig) -> dict[str, Path]:
+        """What the options name outside the docs directory, by what it is."""
+        named = {"templates": self.options.templates, "baseline": self.options.baseline}
+        return {what: _near(config, name) for what, name in named.items() if name}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         if not self.started:  # the plugin was added to the options while they were served, which only the address tells
@@ -159,7 +164,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         made = paths(project, site) if project.catalog.features else {}
         marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
         taken, told = self._taken(made, marks if made else {}, files, config)
-        self._warn_of_orphans(docs, {**made, **marks} if made else (), marks)
+        self._warn_of_orphans(files, docs, {**made, **marks} if made else (), marks)
         if project.catalog.features:
             self._report(project, told)
             self._advise(len(sidecars), config)
@@ -173,8 +178,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._add(File.generated(config, asset, content=text), taken, files)
         return files
 
-    def _warn_of_orphans(self, docs: Path, made: Collection[str], marks: Mapping[str, str]) -> None:
-        for path, reason in orphans(docs, (self.options.plan, self.options.index), made, marks).items():
+    def _warn_of_orphans(self, files: Files, docs: Path, made: Collection[str], marks: Mapping[str, str]) -> None:
+        tops = (f"{self.options.plan}/", f"{self.options.index}/")
+        ours = [path for path in files.src_uris if path.startswith(tops)]
+        for path, reason in orphans(docs, ours, made, marks).items():
             todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
             words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
             log.warning(words, visible(path), todo)
@@ -253,7 +260,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if config.nav is not None:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             if self._add(file, taken, files):
-                self.pages[page.path], self.blocks[page.path] = file.url, page.blocks
+                self.pages[page.path], self.blocks[page.path] = self._address(page.path, config)[1], page.blocks
                 for script in page.scripts:
                     self._add(File.generated(config, script.path, content=script.text), taken, files)
         self.project = project

@@ -100,7 +100,7 @@ class Workspace:
         """The sidecars of each feature, mostly one, with what tells whether they have changed."""
         self._cited: dict[str, list[str]] = {}
 
-    @without_collection()
+    @without_collection("designs")
     def update(
         self,
         sidecars: Mapping[str, Sidecar],
@@ -203,7 +203,7 @@ class Workspace:
         return affected
 
 
-@without_collection()
+@without_collection("designs")
 def states(
     old: Mapping[str, Sidecar], new: Mapping[str, Sidecar], options: Options, watch: Watch = unwatched
 ) -> tuple[Catalog, Catalog]:

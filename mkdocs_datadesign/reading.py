@@ -47,13 +47,16 @@ def find(docs: Path, plan: str) -> dict[str, Sidecar]:
     """
     root, start = os.path.realpath(docs), len(str(docs)) + 1
     found = {}
-    for folder, inside, names in _folders(os.path.join(docs, plan), root):
+    for folder, inside, plain, others in _folders(os.path.join(docs, plan), root):
         for name in SIDECARS:
+            if name not in plain and name not in others:
+                continue
             path = os.path.join(folder, name)
             relative = path[start:].replace(os.sep, "/")
-            if name in names and is_sidecar(relative, plan):
+            if is_sidecar(relative, plan):
                 shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                found[shown] = _at(path, inside, root) if shown == relative else _NO_TEXT
+                file = Path(path) if inside and name in plain else _at(Path(path), root)
+                found[shown] = file if shown == relative else _NO_TEXT
     return dict(sorted(found.items()))
 
 
@@ -62,26 +65,45 @@ def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidec
     return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
 
 
-def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str]]]:
-    """Each folder below `top`, whether it is in the docs directory, and the names in it.
+def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str], Collection[str]]]:
+    """Each folder below `top`, whether it is in the docs directory, the names of files in it, and of what else it holds.
 
     Links are followed to other parts of the docs directory alone.
     """
-    seen, waiting = {os.path.realpath(top)}, [top]
+    seen, waiting = {os.path.realpath(top)}, [(top, is_inside(top, root))]
     while waiting:
-        start = waiting.pop()
-        inside = is_inside(start, root)
-        for folder, folders, files in os.walk(start):
-            yield folder, inside, {*folders, *files}
-            for path in (os.path.join(folder, name) for name in folders):
-                if not os.path.islink(path):
-                    continue
+        folder, inside = waiting.pop()
+        plain, others = set[str](), set[str]()
+        for path, name, kind in _entries(folder):
+            (plain if kind == "file" else others).add(name)
+            if kind == "folder":
+                waiting.append((path, inside))
+            elif kind == "link" and os.path.isdir(path):
                 target = os.path.realpath(path)
                 if not is_inside(target, root):
-                    yield path, False, [name for name in SIDECARS if os.path.lexists(os.path.join(path, name))]
+                    within = [name for name in SIDECARS if os.path.lexists(os.path.join(path, name))]
+                    yield path, False, (), within
                 elif not any(is_inside(target, other) or is_inside(other, target) for other in seen):
                     seen.add(target)
-                    waiting.append(path)
+                    waiting.append((path, True))
+        yield folder, inside, plain, others
+
+
+def _entries(folder: str) -> list[tuple[str, str, str]]:
+    """What is in a folder: its path, its name, and whether it is a link, a folder, a file or something else."""
+    try:
+        with os.scandir(folder) as entries:
+            return [(one.path, one.name, _kind(one)) for one in entries]
+    except OSError:  # gone since, or nobody may look into it
+        return []
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    return "file" if entry.is_file(follow_symlinks=False) else "other"
 
 
 def is_inside(path: Path | str, folder: Path | str) -> bool:
@@ -89,10 +111,8 @@ def is_inside(path: Path | str, folder: Path | str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def _at(file: str, inside: bool, root: str) -> Path | Unreadable:
-    """A file in a folder that is `inside` the docs directory, or why it cannot be a sidecar."""
-    path = Path(file)
-    if not (inside and not path.is_symlink()) and not is_inside(path, root):
+def _at(path: Path, root: str) -> Path | Unreadable:
+    if not is_inside(path, root):
         return Unreadable("this is a link that leads out of the docs directory", "put the file itself there")
     try:
         mode = path.stat().st_mode

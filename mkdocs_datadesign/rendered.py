@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .markup import comment
@@ -59,25 +59,29 @@ def taken(docs: Path, path: str, mark: str = MARKER) -> str | None:
         return f"cannot be read ({error.strerror})"
 
 
-def orphans(
-    docs: Path, folders: Iterable[str], pages: Collection[str], marks: Mapping[str, str]
-) -> dict[str, str | None]:
-    """Files below some folders that were rendered and are no page any more, each with why it is a person's now, if so.
-
-    `folders` and `pages` are paths below the docs directory, as are the keys; `marks` are what the files that are no
-    pages begin with, by their paths.
-    """
-    found = {}
+def files_below(docs: Path, folders: Iterable[str]) -> Iterator[str]:
+    """The paths of all files below some folders of the docs directory, which links do not lead out of."""
     for top in folders:
         if not is_inside(docs / top, docs):
             continue
         for folder, _, names in os.walk(docs / top):
-            for name in names:
-                file = os.path.join(folder, name)
-                path = file[len(str(docs)) + 1 :].replace(os.sep, "/")
-                mark = MARKER if name.endswith(".md") else marks.get(path)
-                if mark and path not in pages and (data := _rendered(Path(file), mark)):
-                    found[path] = hand_written(data, mark)
+            below = folder[len(str(docs)) + 1 :].replace(os.sep, "/")
+            yield from (f"{below}/{name}" for name in names)
+
+
+def orphans(
+    docs: Path, files: Iterable[str], pages: Collection[str], marks: Mapping[str, str]
+) -> dict[str, str | None]:
+    """Which files were rendered and are no page any more, each with why it is a person's now, if so.
+
+    `files` and `pages` are paths below the docs directory, as are the keys; `marks` are what the files that are no
+    pages begin with, by their paths.
+    """
+    found = {}
+    for path in files:
+        mark = MARKER if path.endswith(".md") else marks.get(path)
+        if mark and path not in pages and (data := _rendered(docs / path, mark)):
+            found[path] = hand_written(data, mark)
     return dict(sorted(found.items()))
 
 

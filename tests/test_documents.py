@@ -12,6 +12,7 @@ from mkdocs_datadesign.documents import Document, Target, resolve
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.project import Project, load
 from mkdocs_datadesign.reading import below, find
+from mkdocs_datadesign.source import MAX_BYTES
 
 SIDECAR = "plan/shop/orders/03-data-design.yaml"
 MARKDOWN = """\
@@ -113,6 +114,7 @@ CONTRACT = COMPLETE.replace("    direction: read\n", "    direction: read\n    c
         ("api.md#get-orders", "## Get order\n\nGives an `OrderResponse`.\n", ["dto/missing-contract"]),
         ("api.md#other", "## Get order\n\nOrderResponse\n\n## Other\n", ["dto/missing-contract"]),
         ("openapi.yaml#/components/OrderResponse", "OrderResponse: {}\n", []),
+        ("openapi.yaml#orders", "# Orders\na: 1\n\n# Others\nOrderResponse: {}\n", []),  # comments are no headings
         ("openapi.yaml", "Other: {}\n", ["dto/missing-contract"]),
         ("https://api.example.com/#order", "", []),
     ],
@@ -139,3 +141,17 @@ def test_a_link_out_of_the_docs_is_not_followed(write: Write, tmp_path: Path) ->
     (docs / "plan/shop/orders/prd.md").symlink_to(tmp_path / "secret.md")
     project = load(find(docs, "plan"), Options(), below(docs))
     assert [problem.rule for problem in project.problems] == ["references/missing-file"]
+
+
+def test_nothing_is_said_of_the_headings_of_a_document_that_is_too_long_to_be_read(write: Write) -> None:
+    """It is there, which is all that can be told of it: no heading and no word of it is missed."""
+    text = CONTRACT.replace("{}", "api.md#nowhere").replace("{{", "{").replace("}}", "}")
+    docs = write({"shop/orders": text.replace("prd: prd.md", "prd: prd.md#nowhere")})
+    folder = docs / "plan/shop/orders"
+    found = []
+    for size in (MAX_BYTES, MAX_BYTES + 1):
+        for name in ("prd.md", "api.md"):
+            (folder / name).write_text("# All of it\n".ljust(size, "x"))
+        project = load(find(docs, "plan"), Options(), below(docs))
+        found.append([problem.rule for problem in project.problems])
+    assert found == [["references/missing-anchor", "dto/missing-contract"], []]

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
+from importlib import import_module
 
 import html5lib
 from chain import PATH, converted, go
+from conftest import ROOT
 from hostile import as_yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -60,3 +63,13 @@ def test_a_design_that_is_cut_or_changed_anywhere_is_problems_or_a_page(design: 
     text = as_yaml(design)
     at, to = sorted(chance.randrange(len(text) + 1) for _ in range(2))
     go((text[:at] + chance.choice(["", "\n", "]", "}", "'", "x: ", "- "]) + text[to:]).encode())
+
+
+def test_the_fuzzer_finds_what_it_imports_of_ours() -> None:
+    """It is not run here: atheris takes too long to install."""
+    tree = ast.parse((ROOT / "fuzz/design.py").read_text(encoding="utf-8"))
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module]
+    ours = {(node.module, name.name) for node in imports for name in node.names if "mkdocs" in str(node.module)}
+    assert ours
+    for module, name in ours:
+        assert hasattr(import_module(str(module)), name), f"{module} has no {name}"

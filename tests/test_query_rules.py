@@ -68,6 +68,14 @@ ANSWERED = {
     "a sort in two directions, backwards": ("sort: [at, total desc]", ["fields: [at desc, total]"]),
     "a sort of what is equal anyway": ("filter: user, sort: [user, at]", ["fields: [user, at]"]),
     "a sort whose ties the primary key breaks": ("filter: user, sort: [at desc, id]", ["fields: [user, at desc]"]),
+    "a sort of several whose ties the primary key breaks": (
+        "filter: user, sort: [at desc, total desc, id]",
+        ["fields: [user, at desc, total desc]"],
+    ),
+    "a condition with two signs of equality": (
+        "filter: user, where: \"status == 'open'\"",
+        ["fields: user, where: \"status = 'open'\""],
+    ),
     "equality, then one range": ("filter: user, range: at", ["fields: [user, at]"]),
     "a range that is sorted": ("filter: user, range: at, sort: at", ["fields: [user, at]"]),
     "equality, the sort, then the range": ("filter: user, range: at, sort: total", ["fields: [user, total, at]"]),
@@ -154,6 +162,8 @@ MONGO = {
     "another nested field": ("filter: author.name", ["fields: author.age, type: single"], False),
     "a field of an open object": ("filter: attributes.color", ["fields: attributes.color"], True),
     "another one of it": ("filter: attributes.color", ["fields: attributes.size"], False),
+    "a wildcard below a field": ("filter: attributes.color", ['fields: ["attributes.$**"]'], True),
+    "a wildcard below another": ("filter: attributes.color", ['fields: ["author.$**"]'], False),
     "a wildcard for search": ("search: body", ['fields: ["$**"], type: text'], True),
     "the compound index": ("filter: user, sort: at desc", ["fields: [user, at desc], type: compound"], True),
     "a hashed index": ("filter: user", ["fields: user, type: hashed"], True),
@@ -226,6 +236,7 @@ def test_dynamodb_is_found_by_its_partition_key_and_sorted_by_its_sort_key(proje
     assert found(ask("filter: tenant, range: placed, sort: placed desc"), "query/not-indexed") == []
     assert found(ask("filter: tenant, sort: placed"), "query/mechanism") == []
     assert found(ask("filter: placed"), "query/not-indexed")
+    assert found(ask("filter: [tenant, currency]"), "query/mechanism") == []  # it filters what it has found
     assert found(ask("filter: tenant, sort: at"), "query/mechanism")
     index = "indexes: {gsi_currency: {fields: [currency, at], type: gsi}}"
     assert found(ask("filter: currency, sort: at", index), "query/not-indexed") == []

@@ -6,7 +6,7 @@ import pytest
 
 from mkdocs_datadesign.explain import judged, reports
 from mkdocs_datadesign.problem import Problem, Severity
-from mkdocs_datadesign.rules import RULES, Rule
+from mkdocs_datadesign.rules import RULES, Rule, example
 
 
 def shown(found: list[Problem]) -> str:
@@ -39,3 +39,16 @@ def test_every_problem_of_a_rule_stands_somewhere_and_says_what_to_do(rule: Rule
     for problem in judged(rule, rule.bad):
         assert problem.place.span.line >= 1
         assert problem.help, problem
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_what_is_fine_hides_nothing_that_comes_after_it(rule: Rule) -> None:
+    """Tables, keys, files, stubs and more of the good examples, and then the bad one: all of it is judged."""
+    fine = [other.good for other in RULES if other.group in (rule.group, "query", "shared", "naming")]
+    before = [sidecar for text in fine for sidecar in example(text).values()]
+    names = example(rule.bad)
+    lines = [f"# docs/plan/aaa/f{i}/03-data-design.yaml\n{sidecar}" for i, sidecar in enumerate(before)]
+    lines += [f"# docs/plan/{key}/03-data-design.yaml\n{sidecar}" for key, sidecar in names.items()]
+    alone = [(p.feature, p.data_path) for p in judged(rule, rule.bad, [rule])]
+    found = [(p.feature, p.data_path) for p in judged(rule, "\n".join(lines), [rule]) if p.feature in names]
+    assert set(alone) <= set(found)

@@ -36,6 +36,28 @@ STAMP = r"Build Date UTC : .*"
 """What MkDocs itself puts on each page of its theme: the time."""
 BASELINE = '{"version": 1, "problems": []}\n'
 SIDECAR = "03-data-design.yaml"
+NOBODY = COMPLETE.replace("[FK customers.id", "[FK nobody.id")
+_KNOWN = {
+    "rule": "model/unknown-target",
+    "feature": "shop/orders",
+    "path": "stores.main.entities.orders.fields.customer_id.constraints[FK nobody.id]",
+    "count": 1,
+}
+KNOWING = json.dumps({"version": 1, "problems": [_KNOWN]})
+"""The baseline that knows what is wrong there."""
+OUR_WORDS = '{% extends "datadesign/feature.md.jinja" %}{% block checklist %}Our WORDS{% endblock %}'
+SAVING = """
+from pathlib import Path
+
+from mkdocs.plugins import event_priority
+
+@event_priority(100)
+def on_config(config):
+    saved = Path(config.config_file_path).with_name("next.json")
+    if saved.exists():
+        saved.replace(saved.with_name("known.json"))
+"""
+"""A hook that is somebody who saves the baseline just when a build has read it."""
 
 
 class Served:
@@ -71,6 +93,7 @@ class Served:
         if self.process:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(SECONDS)
+            self.process = None
 
     @property
     def log(self) -> str:
@@ -157,6 +180,7 @@ def own(tmp_path: Path) -> Iterator[Callable[..., Served]]:
         served = Served(tmp_path / "project", config, *args)
         servers.append(served)
         (served.root / "known.json").write_text(BASELINE, encoding="utf-8")
+        (served.root / "saving.py").write_text(SAVING, encoding="utf-8")
         (served.root / "overrides").mkdir()
         for feature, text in sidecars.items():
             served.save(f"shop/{feature}", text)
@@ -165,7 +189,8 @@ def own(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
     yield own
     for served in servers:
-        served.goes_on()
+        if served.process:
+            served.goes_on()
         served.stop()
 
 
@@ -341,7 +366,7 @@ def test_wrong_options_hold_nothing_up(served: Served) -> None:
 
 
 def test_templates_and_the_baseline_are_watched_and_may_be_broken(served: Served) -> None:
-    served.save("shop/orders", COMPLETE.replace("[FK customers.id", "[FK nobody.id"))
+    served.save("shop/orders", NOBODY)
     served.until("shop/orders", "there is no <code>nobody</code>")
     template, told = served.root / "overrides/feature.md.jinja", len(served.log)
     extended = '{% extends "datadesign/feature.md.jinja" %}\n{% block checklist %}Our WORDS{% endblock %}\n'
@@ -360,12 +385,70 @@ def test_templates_and_the_baseline_are_watched_and_may_be_broken(served: Served
     baseline.write_text("{", encoding="utf-8")
     served.until_told("baseline known.json: it is no JSON", told)
     served.until_told("Reloading browsers", served.log.index("it is no JSON", told))  # the build that tells it is over
-    known = {"rule": "model/unknown-target", "feature": "shop/orders", "count": 1}
-    known["path"] = "stores.main.entities.orders.fields.customer_id.constraints[FK nobody.id]"
     told = len(served.log)
-    baseline.write_text(json.dumps({"version": 1, "problems": [known]}), encoding="utf-8")
+    baseline.write_text(KNOWING, encoding="utf-8")
     served.until_told("1 more in the baseline", told)
     baseline.write_text(BASELINE, encoding="utf-8")
+
+
+def test_the_baseline_and_the_templates_may_go_and_come(own: Callable[..., Served]) -> None:
+    served = own(orders=NOBODY)
+    template = served.root / "overrides/feature.md.jinja"
+    template.write_text(OUR_WORDS, encoding="utf-8")
+    served.until("shop/orders", "Our WORDS")
+    shutil.rmtree(template.parent)
+    served.until("shop/orders", "Checklist", hidden=("Our WORDS",))
+    template.parent.mkdir()
+    template.write_text(OUR_WORDS.replace("WORDS", "RETURN"), encoding="utf-8")
+    served.until("shop/orders", "Our RETURN")
+    shutil.rmtree(template.parent)
+    shared = served.root / "elsewhere/overrides"
+    shared.mkdir(parents=True)
+    template.parent.symlink_to(shared)
+    for words in ("Our LINK", "Our LAST"):
+        (shared / template.name).write_text(OUR_WORDS.replace("Our WORDS", words), encoding="utf-8")
+        served.until("shop/orders", words)
+    baseline, told = served.root / "known.json", len(served.log)
+    baseline.unlink()
+    served.until_told("baseline known.json: it cannot be read", told)
+    served.until_told("Reloading browsers", served.log.index("it cannot be read", told))
+    told = len(served.log)
+    baseline.write_text(KNOWING, encoding="utf-8")
+    served.until_told("1 more in the baseline", told)
+
+
+def test_a_baseline_that_is_saved_while_a_build_begins_is_read(own: Callable[..., Served]) -> None:
+    served = own(f"{CONFIG}hooks: [saving.py]\n", orders=NOBODY)
+    (served.root / "next.json").write_text(KNOWING, encoding="utf-8")
+    served.save("shop/orders", NOBODY.replace("title: Orders", "title: Renamed"))
+    served.until("shop/orders", "Renamed")
+    served.until_told("1 more in the baseline")
+
+
+def test_nothing_is_built_but_for_a_change(own: Callable[..., Served]) -> None:
+    served = own(orders=COMPLETE)
+    (served.root / "other").mkdir()
+    (served.root / "mkdocs.yml").write_text(CONFIG.replace("overrides", "other"), encoding="utf-8")
+    served.until_told("Reloading browsers")
+    (served.root / "other/feature.md.jinja").write_text(OUR_WORDS, encoding="utf-8")
+    served.until("shop/orders", "Our WORDS")
+    time.sleep(2)
+    built = served.log.count("Building documentation")
+    assert built <= 4, "one for each change, and one because another folder is looked at"
+    (served.root / "overrides/feature.md.jinja").write_text(OUR_WORDS, encoding="utf-8")  # named no more
+    (served.root / "notes.txt").write_text("beside it all", encoding="utf-8")
+    time.sleep(2)
+    assert served.log.count("Building documentation") == built
+
+
+def test_a_server_leaves_nothing_behind(own: Callable[..., Served]) -> None:
+    served = own(CONFIG)
+    (left,) = re.findall(r"'([^']*mkdocs_datadesign_[^']*)'", served.log)
+    links = served.root / left
+    assert sorted(os.listdir(links)) == ["baseline", "templates"]
+    served.stop()
+    assert not links.exists()
+    assert (served.root / "known.json").exists()
 
 
 def test_a_page_that_a_person_writes_is_shown_and_told_until_it_moves(served: Served) -> None:

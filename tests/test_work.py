@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,9 +23,9 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from benchmarks.corpus import key, write
+from mkdocs_datadesign import catalog_json, index_writer, pages, reading, search
 from mkdocs_datadesign import project as project_module
-from mkdocs_datadesign import reading
-from mkdocs_datadesign.catalog import Catalog
+from mkdocs_datadesign.catalog import Catalog, Feature
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.project import Workspace, load
 from mkdocs_datadesign.reading import below, find
@@ -39,6 +41,11 @@ EDITS = {
     "field": (ID, f"{ID}          colour: {{type: TEXT, description: What it looks like}}\n"),
     "table": ("    entities:\n", f"    entities:\n      spare_lines:\n        purpose: Spare.\n        fields:\n{ID}"),
 }
+PARTS = [
+    (index_writer, "entity_rows"), (index_writer, "field_rows"), (catalog_json, "_feature"), (catalog_json, "_references"),
+    (search, "_of_feature"), (pages, "of_feature"),
+]  # fmt: skip
+"""What makes a feature's part of the index, of the catalog and of the search."""
 COMPARING = {"naming/drift", "naming/foreign-key", "model/unknown-target", "shared/no-owner"}
 """The rules that a new name makes look at all features."""
 
@@ -121,6 +128,15 @@ def test_nothing_is_done_where_nothing_has_changed(docs: Path, work: Work) -> No
     assert set().union(*work.judged.values()) == set()
 
 
+def test_what_is_read_again_and_again_stays_in_memory_once(docs: Path) -> None:
+    """Else `mkdocs serve` would grow with each save. What a process reads first is kept from the collector."""
+    left: list[weakref.ref[Feature]] = []
+    for _ in range(4):
+        left.append(weakref.ref(load(find(docs, "plan"), Options(), below(docs)).catalog.features[EDITED]))
+    gc.collect()
+    assert [feature() for feature in left[1:]] == [None] * 3
+
+
 def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     docs: Path, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -132,17 +148,32 @@ def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
             rendered.append(context["feature"].key)
         return render(template, *given, **context)
 
+    def counting(module: Any, name: str) -> None:
+        function = getattr(module, name)
+
+        def counted(feature: Feature, *rest: Any) -> Any:
+            told.setdefault(name, set()).add(feature.key)
+            return function(feature, *rest)
+
+        monkeypatch.setattr(module, name, counted)
+
+    told: dict[str, set[str]] = {}
+
     def rebuild() -> None:  # as `mkdocs serve` does it: the configuration is read anew, the plugin is kept
         build(load_config(str(config), site_dir=str(docs.parent / "site")))
 
     config = docs.parent / "mkdocs.yml"
-    config.write_text("site_name: Monorepo\nplugins: [datadesign]\n", encoding="utf-8")
+    config.write_text("site_name: Monorepo\nplugins: [search, datadesign]\n", encoding="utf-8")
     load_config(str(config)).plugins.on_startup(command="serve", dirty=False)
     rebuild()
     path = edit(docs, "type")
     monkeypatch.setattr(jinja2.Template, "render", counted)
+    for module, name in PARTS:
+        counting(module, name)
     work.read.clear()
     rebuild()
+    assert set(told) == {name for _, name in PARTS}
+    assert all({EDITED} <= features <= {EDITED, USER} for features in told.values()), told
     assert work.read == [path]
     assert EDITED in rendered
     assert set(rendered) <= {EDITED, USER}

@@ -35,7 +35,7 @@ _NO_COLOR = click.option(
 @cache
 def _command(name: str) -> click.Command:
     """A command, which takes what all of them take, too."""
-    with without_collection():  # what is imported stays
+    with without_collection("modules"):  # what is imported stays
         command: click.Command = getattr(import_module(f"{__name__}.{name}"), name)
     return _NO_COLOR(command)
 

@@ -45,7 +45,7 @@ def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     found = configured()
     before = _at(found, old)
     after = find(found.docs, found.options.plan) if new is None else _at(found, new)
-    with without_collection():
+    with without_collection("designs"):
         comparison = compare(*states(before, after, found.options, progress))
     locate = locator(found.docs)
     match form:

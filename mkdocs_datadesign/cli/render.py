@@ -17,7 +17,7 @@ from ..options import Options
 from ..pages import BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
 from ..reading import place_below
-from ..rendered import MARKER, orphans, same, stamped, taken
+from ..rendered import MARKER, files_below, orphans, same, stamped, taken
 from ..unseen import visible
 from ..writer import Site, source_link
 from .host import DOCS, QUIET, load_project, tidy, write_file
@@ -53,7 +53,8 @@ def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> Non
         raise click.UsageError(f"a template in {options.templates} cannot be used: {error}") from error
     done = _write(docs, pages, only_check, quiet)
     marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
-    lost = orphans(docs, (options.plan, options.index), {page.path for page in pages}, marks)
+    files = files_below(docs, (options.plan, options.index))
+    lost = orphans(docs, files, {page.path for page in pages}, marks)
     pruned = _prune(docs, lost, prune, quiet)
     if not only_check:
         tidy({docs / posixpath.dirname(page.path) for page in pages})

@@ -79,7 +79,8 @@ def _ways_of(item: Object) -> list[Way]:
     if isinstance(item.model, Collection) and item.model.shard_key:
         found.append(_way("", item.model.shard_key, item))
     for name, (index, _) in item.indexes.items():
-        kind = item.store.technology.index_kind(index.type_words)
+        words = [*index.type_words, *("wildcard" for text in index.fields if text.endswith("$**"))]
+        kind = item.store.technology.index_kind(words)
         found.append(_way(name, index.fields, item, kind, index.is_unique, index.where or ""))
     return found
 
