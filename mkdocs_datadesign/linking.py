@@ -160,6 +160,14 @@ def _unlink(feature: Feature) -> None:
             field.foreign_keys.clear()
 
 
+def dissolve(catalog: Catalog) -> None:
+    """Let go of all that a catalog holds, which nothing may ask of any more."""
+    for feature in (*catalog.features.values(), *catalog.others.values()):
+        for held in (feature.touched, feature.failures, feature.queries, feature.dtos):
+            held.clear()
+        _dissolve(feature)
+
+
 def _dissolve(feature: Feature) -> None:
     """Let go of what a feature held, which holds the feature in turn: nobody looks for such garbage here."""
     for store in feature.stores.values():

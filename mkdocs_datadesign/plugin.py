@@ -31,13 +31,14 @@ from .catalogs import Catalogs
 from .history import Unreachable
 from .index_rows import by_feature
 from .kept import Kept
+from .linking import dissolve
 from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
 from .reading import below, find, is_sidecar
 from .rendered import MARKER, hand_written, orphans
-from .search import Entries, Headings, amended, references
+from .search import Entries, Entry, Headings, amended, references
 from .serving import Watched
 from .unseen import visible
 from .words import counted
@@ -70,7 +71,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.watched: Watched | None = None
         self.named: dict[str, list[tuple[str, str]]] = {}
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
-        self.project: Project | None = None
+        self.found: Mapping[str, list[Entry]] | None = None
+        """What a search finds on our pages, by their paths; None where there are none."""
         self.workspace: Workspace | None = None
         self.written = Written()
         self.reports = Kept()
@@ -144,7 +146,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             known = files.src_uris.get(path)  # another plugin may have made it
             return known.content_bytes if known and known.generated_by else on_disk(path)
 
-        self.project, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
+        self.found, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
         neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
         if unusable and not self.serving:
             raise PluginError("\n".join(map(visible, unusable)))
@@ -171,6 +173,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._report(project, told)
             self._advise(len(sidecars), config)
             self._add_pages(project, site, taken, files, config)
+            self._name(project, config)
+            if not self.serving:
+                self._let_go(project)
         else:
             log.info(
                 "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2
@@ -257,6 +262,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             pages = self._pages(project, site)
         for page in pages:
             file = File.generated(config, page.path, content=page.text)
+            if page.mark:
+                self._add(file, taken, files)
+                continue
             if page.made_from:
                 file.edit_uri = page.made_from
             if config.nav is not None:
@@ -265,13 +273,16 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 self.pages[page.path], self.blocks[page.path] = self._address(page.path, config)[1], page.blocks
                 for script in page.scripts:
                     self._add(File.generated(config, script.path, content=script.text), taken, files)
-        self.project = project
-        for page in catalog_files(project, site, self.written.kept):
-            self._add(File.generated(config, page.path, content=page.text), taken, files)
 
     def _pages(self, project: Project, site: Site, templates: Path | None = None) -> list[Page]:
-        features = self.written.pages(project, site, templates)
-        return [*features, *index_pages(project, site, templates, self.written.kept)]
+        """All pages, and the files for other programs."""
+        if self.serving:
+            features, kept = self.written.pages(project, site, templates), self.written.kept
+            return [*features, *index_pages(project, site, templates, kept), *catalog_files(project, site, kept)]
+        kept = Kept()  # gone before the pages of features come, which take the most room
+        index = [*index_pages(project, site, templates, kept), *catalog_files(project, site, kept)]
+        del kept
+        return [*self.written.pages(project, site, templates), *index]
 
     def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
         """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""
@@ -300,30 +311,32 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 self.passed[path] = headings
             if page.file.src_uri.startswith(f"{self.options.index}/"):
                 page.meta.setdefault("hide", ["toc"])  # as wide as may be, in Material
-            self._register(page, config)
+            for name, anchor in self.named.get(path, ()):
+                config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
+            if not self.serving:
+                del self.blocks[path], self.built[path]
         return html
 
-    def _register(self, page: MkDocsPage, config: MkDocsConfig) -> None:
-        """Tell autorefs, where it is used, how any page can name our objects, fields and rules."""
-        autorefs: Any = config.plugins.get("autorefs")
-        if autorefs is None or self.project is None:
-            return
-        if not self.named:
-            for name, path, anchor in references(self.project.catalog, self._plain_site()):
-                self.named.setdefault(path, []).append((name, anchor))
-        for name, anchor in self.named.get(page.file.src_uri, ()):
-            autorefs.register_anchor(page, name, anchor)
+    def _name(self, project: Project, config: MkDocsConfig) -> None:
+        """Work out how a search finds what is on our pages, and, where autorefs is used, how any page can name it."""
+        site, titled = self._plain_site(), [name for name in INDEX if name not in LONG]
+        self.found = self.entries.pages(project, site, titled)
+        for name, path, anchor in references(project.catalog, site) if "autorefs" in config.plugins else ():
+            self.named.setdefault(path, []).append((name, anchor))
+
+    def _let_go(self, project: Project) -> None:
+        """A build that is not done again needs no design once the pages are written, and MkDocs needs the room."""
+        self.workspace, self.written, self.reports, self.entries = None, Written(), Kept(), Entries()
+        dissolve(project.catalog)
 
     @event_priority(-50)  # after the search index is written, before it is packed for offline use
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         file = Path(config.site_dir) / "search" / "search_index.json"
-        if self.project is None or not file.is_file():
+        if self.found is None or not file.is_file():
             return
         unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
-        titled = [name for name in INDEX if name not in LONG]
-        found = self.entries.pages(self.project, self._plain_site(), titled)
-        added = self.entries.documents(found, self.pages, self.passed)
-        text = amended(file.read_text(encoding="utf-8"), found, self.pages, unlisted, added)
+        added = self.entries.documents(self.found, self.pages, self.passed)
+        text = amended(file.read_text(encoding="utf-8"), self.found, self.pages, unlisted, added)
         if text is not None:
             file.write_text(text, encoding="utf-8")
 
