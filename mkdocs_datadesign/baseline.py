@@ -49,6 +49,8 @@ def read(text: str) -> Baseline:
 def from_file(file: pathlib.Path) -> Baseline:
     """The baseline that a file holds. Raises ValueError, with what to do, where it cannot be read."""
     try:
+        if os.path.exists(file) and not os.path.isfile(file) and not os.path.isdir(file):
+            raise ValueError("it is no file that can be read to its end")
         return read(file.read_text(encoding="utf-8"))
     except OSError as error:
         reason = f"it cannot be read: {error.strerror}"

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.config_options import ExtraScriptValue
@@ -266,7 +267,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 self._add(file, taken, files)
                 continue
             if page.made_from:
-                file.edit_uri = page.made_from
+                file.edit_uri = quote(page.made_from)  # themes write it as it is
             if config.nav is not None:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
             if self._add(file, taken, files):
@@ -335,8 +336,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if self.found is None or not file.is_file():
             return
         unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
-        added = self.entries.documents(self.found, self.pages, self.passed)
-        text = amended(file.read_text(encoding="utf-8"), self.found, self.pages, unlisted, added)
+        passed = self.entries.documents(self.found, self.pages, self.passed)
+        text = amended(file.read_text(encoding="utf-8"), self.found, self.pages, unlisted, passed)
         if text is not None:
             file.write_text(text, encoding="utf-8")
 

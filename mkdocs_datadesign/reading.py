@@ -71,6 +71,7 @@ def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str], 
     Links are followed to other parts of the docs directory alone.
     """
     seen, waiting = {os.path.realpath(top)}, [(top, is_inside(top, root))]
+    links: list[tuple[int, str, str]] = []
     while waiting:
         folder, inside = waiting.pop()
         plain, others = set[str](), set[str]()
@@ -80,13 +81,17 @@ def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str], 
                 waiting.append((path, inside))
             elif kind == "link" and os.path.isdir(path):
                 target = os.path.realpath(path)
-                if not is_inside(target, root):
+                if is_inside(target, root):
+                    links.append((len(Path(target).parts), path, target))
+                else:
                     within = [name for name in SIDECARS if os.path.lexists(os.path.join(path, name))]
                     yield path, False, (), within
-                elif not any(is_inside(target, other) or is_inside(other, target) for other in seen):
-                    seen.add(target)
-                    waiting.append((path, True))
         yield folder, inside, plain, others
+        while links and not waiting:  # those that lead to the most come first, whatever the file system's order is
+            _, path, target = links.pop(links.index(min(links)))
+            if not any(is_inside(target, other) or is_inside(other, target) for other in seen):
+                seen.add(target)
+                waiting.append((path, True))
 
 
 def _entries(folder: str) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from . import model
@@ -105,8 +105,11 @@ class Entries:
 
     def documents(
         self, found: Mapping[str, list[Entry]], urls: Mapping[str, str], headings: Mapping[str, Headings]
-    ) -> list[str]:
-        """The entries of pages that a search passed over, as its index holds them. `urls` are the pages' addresses."""
+    ) -> dict[str, str]:
+        """The entries of pages that a search was asked to pass over, as its index holds them, by address.
+
+        `urls` are the pages' addresses, and `headings` those of the pages in question.
+        """
         texts: dict[str, tuple[list[Entry], str, Headings, str]] = {}
         for page, said in headings.items():
             made, url = found.get(page), urls.get(page)
@@ -122,7 +125,7 @@ class Entries:
                 known = (made, url, said, json.dumps(documents, separators=(",", ":"))[1:-1])
             texts[page] = known
         self._texts = texts
-        return [text for *_, text in texts.values() if text]
+        return {url: text for _, url, _, text in texts.values() if text}
 
 
 def _location(url: str, entry: Entry) -> str:
@@ -262,18 +265,21 @@ def amended(
     found: Mapping[str, Iterable[Entry]],
     urls: Mapping[str, str],
     unlisted: Collection[str],
-    added: Sequence[str] = (),
+    passed: Mapping[str, str] | None = None,
 ) -> str | None:
     """A search index, as MkDocs and Material write it, with these entries; None where it is of another make.
 
     `found` are the entries by page, and `urls` the pages' addresses. What stands of them already is said anew; what of
-    it is not among the entries leaves the index, and so do pages whose addresses are `unlisted`. `added` are the
-    entries of pages that the search was asked to pass over, as the index holds them; they are of use if it did.
+    it is not among the entries leaves the index, and so do pages whose addresses are `unlisted`. `passed` are the
+    entries of pages that the search was asked to pass over, by address, as the index holds them; of those that stand
+    there all the same they are of no use.
     """
-    first = json.dumps(next(iter(urls.values()), ""))[1:-1]
-    if added and f'"location":"{first}' not in index and '"docs":[' in index and index.endswith("]}"):
-        gap = "" if index.endswith('"docs":[]}') else ","
-        return f"{index[:-2]}{gap}{','.join(added)}]}}"
+    passed = passed or {}
+    if passed and set(urls.values()) <= {*passed, *unlisted} and '"docs":[' in index and index.endswith("]}"):
+        first = json.dumps(next(iter(passed)))[1:-1]
+        if f'"location":"{first}' not in index:
+            gap = "" if index.endswith('"docs":[]}') else ","
+            return f"{index[:-2]}{gap}{','.join(passed.values())}]}}"
     data: Any = json.loads(index)
     if not isinstance(data, dict) or not isinstance(data.get("docs"), list) or "index" in data:
         return None
@@ -281,28 +287,33 @@ def amended(
     text = str if "indexing" in data.get("config", {}) else escape
     ours = {url: {_location(url, entry): entry for entry in found.get(page, ())} for page, url in urls.items()}
     standing = {doc["location"] for doc in data["docs"]}
-    result = []
-    for doc in data["docs"]:
+    result: dict[object, Any] = {}  # by place: a search that is kept from build to build may know ours many times
+    for number, doc in enumerate(data["docs"]):
         location = doc["location"]
         url, _, anchor = location.partition("#")
         if url in unlisted:
             continue
         said = ours[url].get(location) if url in ours else None
         if said is not None:
-            result.append({**doc, **_said(said, text)})
-        elif url not in ours or not _is_part(anchor):
-            result.append(doc)
+            result[location] = {**doc, **_said(said, text, doc["title"])}
+        elif url not in ours:
+            result[number] = doc
+        elif not _is_part(anchor):
+            result[location] = doc
         if url in ours and not anchor:
             missing = {at: entry for at, entry in ours[url].items() if entry.title and at not in standing}
-            result += [{"location": at, **_said(entry, text)} for at, entry in missing.items()]
-    data["docs"] = result
+            result |= {at: {"location": at, **_said(entry, text)} for at, entry in missing.items()}
+    data["docs"] = [*result.values()]
+    for url, documents in passed.items():
+        if url not in standing:
+            data["docs"] += json.loads(f"[{documents}]")
     return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
 
-def _said(entry: Entry, text: Callable[[str], str]) -> dict[str, str]:
-    """What an entry says anew."""
-    said = {"text": text(entry.text)}
-    return {**said, "title": text(entry.title)} if entry.title else said
+def _said(entry: Entry, text: Callable[[str], str], title: str = "") -> dict[str, str]:
+    """What an entry says anew; `title` is the one that the page has, in HTML."""
+    named = text(entry.title) if entry.title else title if text is escape else unescape(title)
+    return {"text": text(entry.text), "title": named}
 
 
 def _is_part(anchor: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,10 +45,10 @@ class Watched:
         try:
             link.symlink_to(path, target_is_directory=path.is_dir())
         except OSError:  # Windows lets not everybody make links: what is there now is watched, as long as it is there
-            if path.exists():
+            if os.path.exists(path):
                 self.server.watch(str(path))
 
     def end(self) -> None:
         """Leave nothing behind."""
         self.renew({})
-        self.links.rmdir()
+        shutil.rmtree(self.links, ignore_errors=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from conftest import COMPLETE, ROOT, Build
 
@@ -26,6 +27,15 @@ def docs(project: Project, *anchors: str) -> dict[str, dict[str, Any]]:
     text = amended(json.dumps({"docs": found}), Entries().pages(project, SITE), {PAGE: URL}, ())
     assert text
     return {doc["location"].removeprefix(URL): doc for doc in json.loads(text)["docs"]}
+
+
+def index(site: Path) -> dict[str, dict[str, Any]]:
+    """A site's index, by place, each of which is there once."""
+    text = (site / "search/search_index.json").read_text(encoding="utf-8")
+    found = json.loads(text)["docs"]
+    by_place = {doc["location"]: doc for doc in found}
+    assert len(by_place) == len(found)
+    return by_place
 
 
 def test_a_search_finds_what_people_wrote_and_no_boilerplate(project: Callable[..., Project]) -> None:
@@ -76,8 +86,38 @@ def test_what_the_theme_passes_over_is_found_as_if_it_had_read_it(
     done = build(tmp_path / "mkdocs.yml", tmp_path / "site")
     assert done.returncode == 0, done.stderr
 
-    def index(site: Path) -> dict[str, dict[str, str]]:
-        text = (site / "search/search_index.json").read_text(encoding="utf-8")
-        return {doc["location"]: doc for doc in json.loads(text)["docs"]}
-
     assert index(tmp_path / "site") == index(example_site)
+
+
+SETTING = """
+def on_page_markdown(markdown, page, config, files):
+    if page.file.src_uri == "plan/{page}/03-data-design.md":
+        page.meta["search"] = {{"boost": 2}}
+"""
+
+
+@pytest.mark.parametrize("page", ["customers/accounts", "network/lockers"])
+def test_a_page_with_a_setting_of_the_search_is_found_with_it_and_so_are_all_others(
+    example_site: Path, build: Build, tmp_path: Path, page: str
+) -> None:
+    config = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+    (tmp_path / "setting.py").write_text(SETTING.format(page=page), encoding="utf-8")
+    config |= {"docs_dir": str(ROOT / config["docs_dir"]), "hooks": ["setting.py"]}
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
+    done = build(tmp_path / "mkdocs.yml", tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    found, plain = index(tmp_path / "site"), index(example_site)
+    boosted = {location for location, doc in found.items() if doc.pop("boost", None) == 2}
+    assert f"plan/{page}/03-data-design/" in boosted
+    assert all(location.startswith(f"plan/{page}/") for location in boosted)
+    assert found == plain
+
+
+def test_a_title_is_found_as_text_in_mkdocs_own_search(project: Callable[..., Project]) -> None:
+    given = {
+        "config": {"indexing": "full"},
+        "docs": [{"location": URL, "title": "R&#38;D &amp; &lt;b&gt;", "text": ""}],
+    }
+    text = amended(json.dumps(given), Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, ())
+    assert text
+    assert json.loads(text)["docs"][0]["title"] == "R&D & <b>"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mkdocs_datadesign.reading import find
 from mkdocs_datadesign.source import Span, Typed, read
 
 
@@ -89,3 +92,18 @@ def test_what_cannot_be_read_is_one_fault_with_a_place(data: bytes, words: str) 
     assert words in message
     assert line >= 1
     assert column >= 1
+
+
+@pytest.mark.parametrize("first", ["all", "part"])
+def test_of_linked_folders_the_one_that_holds_the_others_is_found_whatever_was_made_first(
+    tmp_path: Path, first: str
+) -> None:
+    for key in ("one", "sub/two"):
+        (tmp_path / "shared" / key).mkdir(parents=True)
+        (tmp_path / "shared" / key / "03-data-design.yaml").write_text("title: T\n", encoding="utf-8")
+    (tmp_path / "plan/epic").mkdir(parents=True)
+    links = {"all": "../../shared", "part": "../../shared/sub"}
+    for name in sorted(links, key=lambda name: name != first):
+        (tmp_path / "plan/epic" / name).symlink_to(links[name])
+    found = ["plan/epic/all/one/03-data-design.yaml", "plan/epic/all/sub/two/03-data-design.yaml"]
+    assert list(find(tmp_path, "plan")) == found
