@@ -44,7 +44,7 @@ def catalog_files(project: Project, site: Site, kept: Kept | None = None) -> Ite
 def catalog_json(project: Project, site: Site, kept: Kept | None = None) -> str:
     """`catalog.json`: the features, their objects with fields, who refers to what, and the problems, each on a line."""
     kept, catalog = kept or Kept(), project.catalog
-    problems = kept.same("problems by feature", project.problems, lambda: by_feature(project.problems))
+    problems = by_feature(project.problems, kept)
     index = f"{site.base}{site.index}/" if site.base else ""
     head = CatalogFile(
         schema_=SCHEMA_FILE,

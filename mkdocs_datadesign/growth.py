@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .catalog import Catalog, Feature, Store
@@ -69,11 +69,3 @@ def _values(estimate: Estimate, unit: Unit) -> tuple[float, ...] | None:
     values = [estimate.after(min(month * MONTH, kept), unit) for month in MONTHS]
     known = [value for value in values if value is not None and math.isfinite(value)]
     return tuple(known) if len(known) == len(MONTHS) else None
-
-
-def by_feature(forecasts: Sequence[Forecast]) -> Mapping[tuple[str, Unit], list[Forecast]]:
-    """Forecasts by the key of their feature and their unit."""
-    found: dict[tuple[str, Unit], list[Forecast]] = defaultdict(list)
-    for forecast in forecasts:
-        found[forecast.feature.key, forecast.unit].append(forecast)
-    return found

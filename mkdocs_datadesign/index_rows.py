@@ -14,6 +14,7 @@ from markupsafe import Markup
 from .catalog import Feature, Field, Object
 from .checklist import Answer, answered
 from .growth import MONTHS, Forecast
+from .kept import Kept
 from .problem import Problem, Severity
 from .quantity import shown
 from .sheet import Cell, Column, Link
@@ -69,8 +70,12 @@ class Tally:
     listed: list[tuple[tuple[Any, ...], tuple[Cell, ...]]]
 
 
-def by_feature(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
+def by_feature(problems: Sequence[Problem], kept: Kept) -> Mapping[str, list[Problem]]:
     """Problems by the keys of their features."""
+    return kept.same("problems by feature", problems, lambda: _by_feature(problems))
+
+
+def _by_feature(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
     found = defaultdict(list)
     for problem in problems:
         found[problem.feature].append(problem)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from . import chart
 from .catalog import Catalog, Feature, SharedTable
 from .checklist import ITEMS, Answer, answered
+from .column_widths import Widths
 from .growth import Forecast
 from .index_rows import (
     ENTITIES,
@@ -35,7 +36,7 @@ from .index_rows import (
     tally,
     to_feature,
 )
-from .markup import More, Widths
+from .markup import More
 from .problem import Problem, Severity
 from .project import Project
 from .rules import RULES
@@ -182,7 +183,7 @@ class IndexWriter(SharedWriter):
 
     def _tallies(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[str, Tally]:
         """What is wrong with each feature, counted."""
-        of_feature = self.kept.same("problems by feature", problems, lambda: by_feature(problems))
+        of_feature = by_feature(problems, self.kept)
         make = partial(tally, of_feature, self.site)
         return self.kept.of_features("tallies", catalog, self.versions, make)
 

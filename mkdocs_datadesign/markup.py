@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from .blocks import CLOSE, OPEN
+from .column_widths import Widths
 from .unseen import visible
 
 _MOST_OF_MERMAID = 50_000
@@ -37,37 +38,6 @@ class More:
     keys: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     by: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Widths:
-    """The width of each column in per cent, and of the table in em at least.
-
-    A browser that shows a long table while it still arrives, or leafs through it, need not move its columns then.
-    """
-
-    columns: tuple[float, ...]
-    least: int
-
-    @classmethod
-    def of(cls, head: Sequence[str], rows: Sequence[Sequence[Markup]]) -> Widths:
-        """Widths in which each column's longest word fits, and prose gets the room that is left."""
-        least, wanted = [], []
-        for title, *cells in zip(head, *rows, strict=True):
-            lines = [line for cell in cells for line in _lines(cell)] or [""]  # one row may be too long for the page
-            em = _CODE if all("<code>" in cell for cell in cells) else _EM
-            word = em * min(_WORD, max(len(word) for line in lines for word in _BREAK.split(line)))
-            length = em * min(_LINE, sorted(map(len, lines))[len(lines) * 9 // 10])
-            least.append(max(word, _EM * len(title) + _SORT) + _PADDING)
-            wanted.append(max(least[-1], length + _PADDING))
-        left, more = max(0.0, min(_PAGE, sum(wanted)) - sum(least)), (sum(wanted) - sum(least)) or 1
-        widths = [one + (other - one) * left / more for one, other in zip(least, wanted, strict=True)]
-        shares = tuple(round(100 * width / sum(widths), 1) for width in widths)
-        return cls(shares, round(max(100 * one / share for one, share in zip(least, shares, strict=True))))
-
-
-def _lines(cell: Markup) -> list[str]:
-    return html.unescape(_TAG.sub("", cell.replace("<br>", "\n"))).split("\n") if "<" in cell else [str(cell)]
 
 
 class Dialect(Protocol):
@@ -105,11 +75,7 @@ class Dialect(Protocol):
     def listing(self, source: str) -> Markup: ...
 
 
-_TAG, _BREAK = re.compile("<[^>]*>"), re.compile(r"[\s-]")
-_WORD, _LINE = 24, 60
-"""The most characters of a word that never breaks, and of a line of prose."""
-_EM, _CODE, _PADDING, _SORT, _PAGE = 0.57, 0.51, 1.4, 1.2, 68
-"""The widths of a character, of one of code, of a cell's padding, of the sign of the order, and of a page, in em."""
+_TAG = re.compile("<[^>]*>")
 _PLAIN_HTML = re.compile("[^&<>\"'{}`~]*\\Z")
 _MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]|(?<=\d)/(?=\d)|(?<=c)/(?=o)""", re.A)
 _NO_COMMENT = re.compile(r"[^\w ./;-]")
@@ -233,12 +199,13 @@ class Html:
         titles = [escape_html(title) for title in head]
         cells = "".join(f'<th scope="col">{title}</th>' for title in titles)
         opening = ["<td>", *(f'<td data-label="{title}">' for title in titles[1:])]
-        body = "\n".join(
+        lines = [
             "<tr>" + "".join(f"{td}{cell}</td>" for td, cell in zip(opening, row, strict=True)) + "</tr>"
             for row in rows
-        )
+        ]
+        body = "\n".join(lines)
         kind, counted, rest, columns = "datadesign-table", "", "", ""
-        if sortable or more:
+        if more or (sortable and len(lines) > 1):
             kind += " datadesign-sortable"
         if more:
             keys, sources = (html.escape(" ".join(names)) for names in (more.keys, more.scripts))

@@ -81,7 +81,7 @@ class Written:
         if moved or self._site != stands:
             self.kept = Kept()
         self.kept.turn()
-        of_feature = self.kept.same("problems by feature", project.problems, lambda: by_feature(project.problems))
+        of_feature = by_feature(project.problems, self.kept)
         self._site, self._files, self._known = stands, site.files, {}
         for key, feature in project.catalog.features.items():
             version = project.versions.get(key, 0)
@@ -131,7 +131,7 @@ def index_pages(
     environment = _environment(site.html, templates, _state(templates))
     kept = Kept() if templates or kept is None else kept
     catalog, versions = project.catalog, project.versions
-    of_features = kept.same("problems by feature", project.problems, lambda: by_feature(project.problems))
+    of_features = by_feature(project.problems, kept)
     volumes = kept.of_features("volumes", catalog, versions, of_feature)
     names = kept.of_features(
         "names",

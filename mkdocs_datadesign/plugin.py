@@ -224,13 +224,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return taken, told
 
     def _report(self, project: Project, taken: int) -> None:
-        found = by_feature(project.problems)
+        self.reports.turn()
+        found = by_feature(project.problems, self.reports)
 
         def told(feature: Feature) -> list[tuple[int, str]]:
             new = [problem for problem in found.get(feature.key, ()) if not problem.known]
             return [(_LEVELS[problem.severity], report.one(problem)) for problem in new]
 
-        self.reports.turn()
         for texts in self.reports.of_features("reports", project.catalog, project.versions, told).values():
             for level, text in texts:
                 log.log(level, text)

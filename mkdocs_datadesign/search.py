@@ -275,11 +275,8 @@ def amended(
     there all the same they are of no use.
     """
     passed = passed or {}
-    if passed and set(urls.values()) <= {*passed, *unlisted} and '"docs":[' in index and index.endswith("]}"):
-        first = json.dumps(next(iter(passed)))[1:-1]
-        if f'"location":"{first}' not in index:
-            gap = "" if index.endswith('"docs":[]}') else ","
-            return f"{index[:-2]}{gap}{','.join(passed.values())}]}}"
+    if passed and set(urls.values()) <= {*passed, *unlisted} and (whole := _appended(index, passed)):
+        return whole
     data: Any = json.loads(index)
     if not isinstance(data, dict) or not isinstance(data.get("docs"), list) or "index" in data:
         return None
@@ -308,6 +305,15 @@ def amended(
         if url not in standing:
             data["docs"] += json.loads(f"[{documents}]")
     return json.dumps(data, sort_keys=True, separators=(",", ":"))
+
+
+def _appended(index: str, passed: Mapping[str, str]) -> str | None:
+    """An index with further entries, not read for it; None where it is of another make, or has some of these pages."""
+    first = json.dumps(next(iter(passed)))[1:-1]
+    if f'"location":"{first}' in index or '"docs":[' not in index or not index.endswith("]}"):
+        return None
+    gap = "" if index.endswith('"docs":[]}') else ","
+    return f"{index[:-2]}{gap}{','.join(passed.values())}]}}"
 
 
 def _said(entry: Entry, text: Callable[[str], str], title: str = "") -> dict[str, str]:

@@ -450,7 +450,7 @@
     }
     for (const block of document.querySelectorAll(".datadesign-sortable:not(.dd-live)")) {
       block.classList.add("dd-live");
-      if (block.dataset.keys || block.querySelector("tbody").rows.length > 1) enhanceTable(block);
+      enhanceTable(block);
     }
   };
 
