@@ -45,6 +45,9 @@ class Options(BaseModel):
         description="Where the repository shows a line: `https://…/{path}#L{line}`, the path below the docs directory.",
     )
     templates: str = Field("", description="The folder of templates that replace or extend the pages' own.")
+    cache: str = Field(
+        "", description="The folder, outside the docs directory, that keeps pages from one build to the next."
+    )
     catalogs: list[str] = Field(
         default_factory=list, description="Catalogs of other sites: files beside the configuration, or addresses."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -23,9 +23,12 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from markupsafe import Markup
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from . import catalog_file, explain, report
 from .blocks import lift
+from .cache import Cache
+from .catalog import Feature
 from .feature_writer import FeatureWriter
 from .growth import Forecast, in_order, of_feature
 from .index_rows import by_feature, is_naming, naming_row
@@ -36,6 +39,7 @@ from .problem import Problem
 from .project import Project
 from .rules import RULES, Rule
 from .sheet import Script
+from .stamps import stamps
 from .writer import Site, Writer
 
 
@@ -56,6 +60,10 @@ class Page:
     scripts: tuple[Script, ...] = ()
 
 
+Addresses = Mapping[str, str | None]
+"""All that a page leads to, by its path, and the address that it has there."""
+
+
 class Written:
     """The pages of features, kept from one build to the next: only those are written that look different.
 
@@ -64,15 +72,17 @@ class Written:
 
     def __init__(self) -> None:
         self.kept = Kept()
-        self._known: dict[str, tuple[int, Page, Mapping[str, str | None]]] = {}
+        self._known: dict[str, tuple[int, Page, Addresses]] = {}
         self._site: tuple[object, ...] = ()
         self._files = frozenset[str]()
 
-    def pages(self, project: Project, site: Site, templates: Path | None = None) -> list[Page]:
+    def pages(
+        self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
+    ) -> list[Page]:
         """The page of each feature.
 
         `templates` is a folder of templates that come before the built-in ones; as those may show anything of the
-        catalog, their pages are written each time.
+        catalog, their pages are written each time. `cache` has pages of other builds, for the first one of this.
         """
         stands = (site.plan, site.index, site.html, site.base, site.stands, templates)
         known = {} if templates or self._site != stands else self._known
@@ -82,28 +92,67 @@ class Written:
             self.kept = Kept()
         self.kept.turn()
         of_feature = by_feature(project.problems, self.kept)
+        other = _Other(cache, stamps(project, site, of_feature)) if cache and not (self._known or templates) else None
         self._site, self._files, self._known = stands, site.files, {}
+
+        def write(key: str, feature: Feature) -> tuple[Page, Addresses]:
+            writer = FeatureWriter(site.page(key), site)
+            text = _template(
+                "feature" if feature.design else "unread",
+                writer,
+                environment,
+                catalog=project.catalog,
+                feature=feature,
+                design=feature.design,
+                problems=of_feature.get(key, []),
+                checklist=project.checklists[key],
+            )
+            return _page(writer.page, text, feature.source.path), writer.addresses
+
         for key, feature in project.catalog.features.items():
             version = project.versions.get(key, 0)
             kept = known.get(key)
             if kept is None or kept[0] != version or (moved and not _leads_there(kept[1].path, kept[2], site)):
-                writer = FeatureWriter(site.page(key), site)
-                text = _template(
-                    "feature" if feature.design else "unread",
-                    writer,
-                    environment,
-                    catalog=project.catalog,
-                    feature=feature,
-                    design=feature.design,
-                    problems=of_feature.get(key, []),
-                    checklist=project.checklists[key],
-                )
-                kept = (version, _page(writer.page, text, feature.source.path), writer.addresses)
+                make = partial(write, key, feature)
+                kept = (version, *(other.page(key, feature, site, make) if other else make()))
             self._known[key] = kept
+        if other:
+            other.cache.tidy()
         return [page for _, page, _ in self._known.values()]
 
 
-def _leads_there(page: str, addresses: Mapping[str, str | None], site: Site) -> bool:
+class _Entry(BaseModel):
+    """What another build has to give of a page."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+
+    text: str
+    blocks: list[str]
+    leads: dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """The pages of other builds, and the sums of what those of this one are made of."""
+
+    cache: Cache
+    stamps: Mapping[str, str]
+
+    def page(
+        self, key: str, feature: Feature, site: Site, make: Callable[[], tuple[Page, Addresses]]
+    ) -> tuple[Page, Addresses]:
+        """A feature's page and where it leads: as another build wrote it, if all that it leads to is still there."""
+        with suppress(ValidationError):
+            known = _Entry.model_validate_json(self.cache.get(self.stamps[key]) or b"")
+            if _leads_there(site.page(key), known.leads, site):
+                return Page(site.page(key), known.text, feature.source.path, tuple(known.blocks)), known.leads
+        page, leads = make()
+        entry = _Entry(text=page.text, blocks=list(page.blocks), leads=dict(leads))
+        self.cache.put(self.stamps[key], entry.model_dump_json().encode())
+        return page, leads
+
+
+def _leads_there(page: str, addresses: Addresses, site: Site) -> bool:
     """Whether all that a page links to is still where it was."""
     return all(site.address(page, target) == address for target, address in addresses.items())
 

@@ -25,6 +25,7 @@ from mkdocs.utils import get_relative_url
 from . import report
 from .baseline import Baseline, from_file
 from .blocks import put_back
+from .cache import Cache
 from .catalog import Feature
 from .catalog_file import whole
 from .catalog_json import MARKS, catalog_files
@@ -253,14 +254,18 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self, project: Project, site: Site, taken: Collection[str], files: Files, config: MkDocsConfig
     ) -> None:
         templates = _near(config, self.options.templates) if self.options.templates else None
+        folder = self.options.cache
+        cache = Cache(_near(config, folder), Path(config.docs_dir)) if folder else None
         try:
-            pages = self._pages(project, site, templates)
+            pages = self._pages(project, site, templates, cache)
         except BrokenTemplate as error:
             message = f"a template in {self.options.templates} cannot be used: {error}"
             if not self.serving:
                 raise PluginError(message) from error
             log.error(message)
-            pages = self._pages(project, site)
+            pages = self._pages(project, site, cache=cache)
+        if cache and cache.trouble:
+            log.warning("no page is kept in the cache %s: %s", visible(str(folder)), visible(cache.trouble))
         for page in pages:
             file = File.generated(config, page.path, content=page.text)
             if page.mark:
@@ -275,15 +280,17 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 for script in page.scripts:
                     self._add(File.generated(config, script.path, content=script.text), taken, files)
 
-    def _pages(self, project: Project, site: Site, templates: Path | None = None) -> list[Page]:
+    def _pages(
+        self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
+    ) -> list[Page]:
         """All pages, and the files for other programs."""
         if self.serving:
-            features, kept = self.written.pages(project, site, templates), self.written.kept
+            features, kept = self.written.pages(project, site, templates, cache), self.written.kept
             return [*features, *index_pages(project, site, templates, kept), *catalog_files(project, site, kept)]
         kept = Kept()  # gone before the pages of features come, which take the most room
         index = [*index_pages(project, site, templates, kept), *catalog_files(project, site, kept)]
         del kept
-        return [*self.written.pages(project, site, templates), *index]
+        return [*self.written.pages(project, site, templates, cache), *index]
 
     def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
         """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from .catalog import Feature, Object, Use
 from .model import Part
@@ -59,6 +60,23 @@ def reached(before: Outline, after: Outline) -> set[str]:
     return keys | {name[0] for name in told}
 
 
+def seen(features: Iterable[Feature]) -> Iterator[tuple[str, str]]:
+    """What each feature sees of others, bit by bit, with the key of who sees it: what `reached` compares, as text.
+
+    Of the same features it is the same, in the same order.
+    """
+    for feature in features:
+        one = outline(feature)
+        itself = repr((feature.key, one.itself))
+        yield from ((key, itself) for key in sorted({*chain(*one.users.values()), *(name[0] for name in one.said)}))
+        for name, keys in one.users.items():
+            whole = repr((name, one.objects[name])) if keys else ""
+            yield from ((key, whole) for key in sorted(keys))
+        for name, said in one.said.items():
+            whole = repr((feature.key, name, said))
+            yield from ((key, whole) for key in sorted({name[0], *one.beyond.get(name, ())}))
+
+
 def _name(item: Object) -> Name:
     return item.feature.key, item.store.name, item.name
 
@@ -71,7 +89,7 @@ def _itself(feature: Feature) -> Hashable:
     stores = tuple((store.name, store.model.mechanism, store.model.technology, store.model.database, repr(store.model.backup))
                    for store in feature.stores.values())  # fmt: skip
     faults = tuple((fault.rule, fault.path[:4]) for fault in feature.source.faults)
-    return (design.title, repr(design.backup), stores, feature.left_out, faults, feature.source.path)
+    return (design.title, repr(design.backup), stores, tuple(sorted(feature.left_out)), faults, feature.source.path)
 
 
 def _surroundings(item: Object) -> Hashable:

@@ -6,14 +6,18 @@ import os
 import posixpath
 import random
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import COMPLETE
 
 from mkdocs_datadesign import index_writer
+from mkdocs_datadesign.cache import Cache
 from mkdocs_datadesign.catalog_json import catalog_files
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.pages import Written, index_pages
+from mkdocs_datadesign.problem import Severity
 from mkdocs_datadesign.project import Project, Workspace, load
 from mkdocs_datadesign.rules import RULES, example
 from mkdocs_datadesign.search import Entries
@@ -24,6 +28,7 @@ EXAMPLES = sorted(
     {text for rule in RULES for side in (rule.bad, rule.good) for text in example(side).values()} | {COMPLETE}
 )
 DOCUMENTS = ("prd.md", "04-backend-design.md", "02-interface-contracts.md")
+SEVERITIES = ({}, {"*": Severity.OFF}, {"completeness/*": Severity.OFF}, {"*/unknown-target": Severity.NOTE})
 SITE = Site(
     "plan", "plan/data-design", lambda here, there: posixpath.relpath(there, posixpath.dirname(here)), html=True
 )
@@ -88,3 +93,21 @@ def test_each_edit_leaves_what_a_fresh_read_gives(seed: int, monkeypatch: pytest
         fresh = said(load(sidecars(files), options, files.get), Written(), Entries())
         for (what, found), (_, wanted) in zip(now, fresh, strict=True):
             assert found == wanted, f"{what}, step {step}"
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("DATADESIGN_SEEDS", "6"))))
+def test_the_pages_that_builds_before_have_kept_are_those_that_would_be_written(seed: int, tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache", tmp_path / "docs")
+    chance = random.Random(seed)  # noqa: S311 - edits, no secrets
+    history = edits(chance)
+    for step in range(60):
+        files, options = next(history), Options(rules=chance.choice(SEVERITIES))
+        site = replace(SITE, address=lambda here, there, files=files: _address(here, there, files))
+        project = load(sidecars(files), options, files.get)
+        assert Written().pages(project, site, cache=cache) == Written().pages(project, site), f"step {step}"
+
+
+def _address(here: str, there: str, files: dict[str, bytes]) -> str | None:
+    """A document's address while it is there; that of any page."""
+    document = there.endswith(DOCUMENTS)
+    return SITE.address(here, there) if there in files or not document else None

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import click
 
 from .. import report
+from ..cache import Cache
 from ..catalog_json import MARKS, catalog_files
 from ..history import Unreachable
 from ..options import Options
@@ -128,7 +129,10 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = Path(options.templates) if options.templates else None
-    pages = [*Written().pages(project, site, templates), *index_pages(project, site, templates)]
+    cache = Cache(Path(options.cache), docs) if options.cache else None
+    pages = [*Written().pages(project, site, templates, cache), *index_pages(project, site, templates)]
+    if cache and cache.trouble:
+        click.echo(f"warning: no page is kept in the cache {visible(options.cache)}: {cache.trouble}", err=True)
     whole = [
         Page(page.path, stamped(page.text, page.made_from or "the data designs"), page.made_from) for page in pages
     ]

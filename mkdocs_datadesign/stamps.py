@@ -1,0 +1,64 @@
+"""What a feature's page is made of, as one sum: pages whose sums are the same are the same, in any build anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from .catalog import Feature, Object
+from .problem import Problem
+from .project import Project
+from .reach import seen
+from .writer import Site
+
+_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "merman", "pydantic", "pyyaml")
+"""Those whose other versions may write another page."""
+
+
+def stamps(project: Project, site: Site, problems: Mapping[str, Sequence[Problem]]) -> dict[str, str]:
+    """The sum of all that each feature's page is made of, by key; `problems` are those of each feature.
+
+    Where its links lead is not in it: only who has written the page knows which those are.
+    """
+    sums = {key: hashlib.sha256() for key in project.catalog.features}
+    for key, what in seen(project.catalog.known.values()):
+        if key in sums:
+            sums[key].update(what.encode("utf-8", "surrogatepass"))
+    whole = repr((_code(), site.plan, site.index, site.html, site.stands, project.catalog.conventions))
+    beside = "".join(f"{neighbour.name}{neighbour.file.model_dump_json()}" for neighbour in project.neighbours)
+    for key, feature in project.catalog.features.items():
+        for part in (whole, beside, *_own(feature), repr(problems.get(key)), *_answers(project, key)):
+            sums[key].update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
+    return {key: found.hexdigest() for key, found in sums.items()}
+
+
+def _own(feature: Feature) -> Iterator[str]:
+    """The feature itself, and what it leads to."""
+    yield from (feature.source.path, feature.source.text, repr(feature.source.faults))
+    for used in feature.touched:
+        item = used if isinstance(used, Object) else used.object
+        yield repr((item.feature.key, item.store.name, item.name, "" if used is item else used.name))
+    yield repr([(failure.kind, failure.message) for failure in feature.failures])
+
+
+def _answers(project: Project, key: str) -> Iterator[str]:
+    for answer in project.checklists[key]:
+        yield repr((answer.state, answer.word, answer.problems))
+
+
+@cache
+def _code() -> str:
+    """What writes the pages: this package, to the letter, and the libraries that it does so with."""
+    found = hashlib.sha256()
+    here = Path(__file__).parent
+    for file in sorted(path for suffix in ("py", "jinja") for path in here.rglob(f"*.{suffix}")):
+        found.update(file.read_bytes())
+    for name in _LIBRARIES:
+        try:
+            found.update(version(name).encode())
+        except PackageNotFoundError:  # what draws diagrams may be missing, and then they are drawn in the browser
+            found.update(b"-")
+    return found.hexdigest()

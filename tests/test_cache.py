@@ -1,0 +1,201 @@
+"""The cache that a build leaves for the next, also on another machine: what it saves, and that it can do no harm."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, run_mkdocs
+
+CONFIG = """\
+site_name: Plans
+theme: {name: material, font: false}
+plugins:
+  - datadesign: {fail_on: never, cache: .kept}
+"""
+SCANNING = "docs/plan/delivery/scanning/03-data-design.yaml"
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A project with the example's plan, which keeps pages in `.kept`."""
+    return _project(tmp_path / "here")
+
+
+def _project(folder: Path) -> Path:
+    shutil.copytree(ROOT / "example-site" / "docs", folder / "docs")
+    (folder / "mkdocs.yml").write_text(CONFIG, encoding="utf-8")
+    return folder
+
+
+def built(project: Path) -> tuple[dict[str, bytes], str]:
+    """The pages of the plan in the site, as they are built now, and what the build says."""
+    site = project / "site"
+    done = run_mkdocs(project / "mkdocs.yml", site)
+    assert done.returncode == 0, done.stderr
+    return {str(file.relative_to(site)): file.read_bytes() for file in (site / "plan").rglob("*.html")}, done.stderr
+
+
+def afresh(project: Path) -> dict[str, bytes]:
+    """The same, with nothing kept."""
+    shutil.rmtree(project / ".kept", ignore_errors=True)
+    return built(project)[0]
+
+
+def entries(project: Path) -> set[str]:
+    return {file.name for file in (project / ".kept").iterdir()}
+
+
+def test_a_build_on_another_machine_writes_only_what_has_changed(plan: Path, tmp_path: Path) -> None:
+    first, _ = built(plan)
+    there = _project(tmp_path / "elsewhere" / "deeper")
+    shutil.copytree(plan / ".kept", there / ".kept")
+    before = entries(there)
+    assert len(before) == len(list((there / "docs/plan").rglob("03-data-design.yaml")))
+    assert built(there)[0] == first
+    assert entries(there) == before, "each page was there"
+    sidecar = there / SCANNING
+    text = sidecar.read_text(encoding="utf-8")
+    sidecar.write_text(text.replace("summary: ", "summary: Once more. ", 1), encoding="utf-8")
+    pages, _ = built(there)
+    assert len(entries(there) - before) == 1, "one feature's prose, one page"
+    assert pages != first
+    assert pages == afresh(there)
+
+
+def test_what_an_entry_says_is_what_is_shown(plan: Path) -> None:
+    built(plan)
+    for file in (plan / ".kept").iterdir():
+        text = zlib.decompress(file.read_bytes()[32:]).replace(b"Checklist", b"Kept list")
+        file.write_bytes(hashlib.sha256(zlib.compress(text)).digest() + zlib.compress(text))
+    page = built(plan)[0]["plan/delivery/scanning/03-data-design/index.html"]
+    assert b"Kept list" in page
+
+
+def test_a_document_that_comes_is_linked_where_a_kept_page_names_it(plan: Path) -> None:
+    document = plan / "docs/plan/delivery/scanning/04-backend-design.md"
+    (plan / "mkdocs.yml").write_text(CONFIG.replace("never,", "never, rules: {'*': 'off'},"), encoding="utf-8")
+    text = document.read_bytes()
+    document.unlink()
+    built(plan)
+    document.write_bytes(text)
+    assert built(plan)[0] == afresh(plan)
+
+
+DAMAGE: dict[str, Callable[[Path, bytes], object]] = {
+    "cut off": lambda file, data: file.write_bytes(data[: len(data) // 2]),
+    "empty": lambda file, data: file.write_bytes(b""),
+    "a bit is another one": lambda file, data: file.write_bytes(data[:-9] + bytes([data[-9] ^ 1]) + data[-8:]),
+    "another text behind its sum": lambda file, data: file.write_bytes(data[:32] + _entry(OTHER)[32:]),
+    "its sum alone": lambda file, data: file.write_bytes(data[:32]),
+    "no packed text": lambda file, data: file.write_bytes(hashlib.sha256(b"text").digest() + b"text"),
+    "not JSON": lambda file, data: file.write_bytes(_entry(b"page")),
+    "other JSON": lambda file, data: file.write_bytes(_entry(b'{"text": 1, "blocks": {}, "leads": []}')),
+    "deep JSON": lambda file, data: file.write_bytes(_entry(b"[" * 1_000_000)),
+    "not UTF-8": lambda file, data: file.write_bytes(_entry(b'{"text": "\xff"}')),
+    "unpacks to a gigabyte": lambda file, data: file.write_bytes(_entry(b'"' + b" " * 2**30)),
+    "a folder": lambda file, data: (file.unlink(), file.mkdir()),
+    "a pipe": lambda file, data: (file.unlink(), os.mkfifo(file)),
+    "a link to nothing": lambda file, data: (file.unlink(), file.symlink_to("nothing")),
+    "a device without an end": lambda file, data: (file.unlink(), file.symlink_to("/dev/zero")),
+    "gone": lambda file, data: file.unlink(),
+}
+
+
+OTHER = b'{"text": "# Other", "blocks": [], "leads": {}}'
+
+
+def _entry(text: bytes) -> bytes:
+    packed = zlib.compress(text, 1)
+    return hashlib.sha256(packed).digest() + packed
+
+
+def test_damaged_entries_count_as_none(plan: Path) -> None:
+    """Each entry is damaged in another way, and then each again in the next, until each was damaged in all ways."""
+    wanted, _ = built(plan)
+    ways = list(DAMAGE.values())
+    kept = {file.name: file.read_bytes() for file in (plan / ".kept").iterdir()}
+    for first in range(0, len(ways), len(kept)):
+        for (name, data), damage in zip(kept.items(), ways[first:], strict=False):
+            damage(plan / ".kept" / name, data)
+        pages, said = built(plan)
+        assert pages == wanted
+        assert "Traceback" not in said
+        shutil.rmtree(plan / ".kept")
+        (plan / ".kept").mkdir()
+        for name, data in kept.items():
+            (plan / ".kept" / name).write_bytes(data)
+
+
+def test_a_folder_that_cannot_be_written_is_told_once_and_ends_nothing(plan: Path) -> None:
+    (plan / ".kept").write_text("a file", encoding="utf-8")
+    pages, said = built(plan)
+    assert said.count("no page is kept in the cache .kept: ") == 1
+    assert (plan / ".kept").read_text(encoding="utf-8") == "a file"
+    (plan / ".kept").unlink()
+    assert pages == built(plan)[0]
+
+
+def test_nothing_is_kept_in_the_docs_directory(plan: Path) -> None:
+    (plan / "mkdocs.yml").write_text(CONFIG.replace(".kept", "docs/kept"), encoding="utf-8")
+    _, said = built(plan)
+    assert "no page is kept in the cache docs/kept: it is in the docs directory" in said
+    assert not (plan / "docs/kept").exists()
+
+
+def test_builds_may_share_a_folder_at_once(plan: Path, tmp_path: Path) -> None:
+    other = _project(tmp_path / "other")
+    (other / ".kept").symlink_to(plan / ".kept")
+    (plan / ".kept").mkdir()
+    commands = [
+        [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(project / "mkdocs.yml")] for project in (plan, other)
+    ]
+    runs = [subprocess.Popen(command) for command in commands]
+    assert [run.wait(timeout=120) for run in runs] == [0, 0]
+    assert not [name for name in entries(plan) if "." in name], "nothing unfinished is left"
+    assert built(plan)[0] == built(other)[0] == afresh(plan)
+
+
+def test_what_no_build_has_asked_for_in_a_month_is_removed_and_nothing_else(plan: Path) -> None:
+    built(plan)
+    old = time.time() - 40 * 24 * 60 * 60
+    used = {plan / ".kept" / name for name in entries(plan)}
+    unused, unfinished, mine = (plan / ".kept" / name for name in ("0" * 64, f"{'0' * 64}.01234567", "notes.txt"))
+    for file in (*used, unused, unfinished, mine):
+        file.touch()
+        os.utime(file, (old, old))
+    built(plan)
+    assert {plan / ".kept" / name for name in entries(plan)} == {*used, mine}
+
+
+def test_pages_rendered_into_files_are_kept_apart_from_those_of_a_site(plan: Path) -> None:
+    built(plan)
+    before = entries(plan)
+    command = [str(Path(sys.executable).with_name("datadesign")), "render", "--quiet"]
+    for _ in range(2):
+        assert subprocess.run(command, cwd=plan, check=False).returncode == 0
+        assert len(entries(plan)) == 2 * len(before)
+    page = plan / SCANNING.replace(".yaml", ".md")
+    kept = page.read_bytes()
+    page.unlink()
+    shutil.rmtree(plan / ".kept")
+    assert subprocess.run(command, cwd=plan, check=False).returncode == 0
+    assert page.read_bytes() == kept
+
+
+def test_a_site_with_its_own_templates_keeps_nothing_that_they_wrote(plan: Path) -> None:
+    (plan / "mkdocs.yml").write_text(CONFIG.replace("cache: .kept", "cache: .kept, templates: own"), encoding="utf-8")
+    (plan / "own").mkdir()
+    own = plan / "own/feature.md.jinja"
+    own.write_text("# {{ feature.title }}\n\nOne\n", encoding="utf-8")
+    built(plan)
+    own.write_text("# {{ feature.title }}\n\nTwo\n", encoding="utf-8")
+    assert b"Two" in built(plan)[0]["plan/delivery/scanning/03-data-design/index.html"]
