@@ -103,17 +103,17 @@ def all_entities(
     catalog: Catalog, versions: Mapping[str, Hashable], site: Site, kept: Kept
 ) -> Mapping[str, Sequence[Keyed]]:
     """The objects of each feature, by its key and in their order."""
-    return kept.of_features("entities", catalog, versions, lambda f: sorted(_entity_rows(f, site), key=itemgetter(0)))
+    return kept.of_features("entities", catalog, versions, lambda f: sorted(entity_rows(f, site), key=itemgetter(0)))
 
 
 def all_fields(
     catalog: Catalog, versions: Mapping[str, Hashable], site: Site, kept: Kept
 ) -> Mapping[str, Sequence[Keyed]]:
     """The fields of each feature, by its key and in their order."""
-    return kept.of_features("fields", catalog, versions, lambda f: sorted(_field_rows(f, site), key=itemgetter(0)))
+    return kept.of_features("fields", catalog, versions, lambda f: sorted(field_rows(f, site), key=itemgetter(0)))
 
 
-def _entity_rows(feature: Feature, site: Site) -> Iterator[Keyed]:
+def entity_rows(feature: Feature, site: Site) -> Iterator[Keyed]:
     """A feature's objects."""
     home = to_feature(feature, site)
     for item in feature.objects:
@@ -134,7 +134,7 @@ def _entity_rows(feature: Feature, site: Site) -> Iterator[Keyed]:
         )
 
 
-def _field_rows(feature: Feature, site: Site) -> Iterator[Keyed]:
+def field_rows(feature: Feature, site: Site) -> Iterator[Keyed]:
     """A feature's fields."""
     home = to_feature(feature, site)
     for item in feature.objects:
