@@ -107,12 +107,13 @@ def _key(problem: Problem, catalog: Catalog) -> _Key:
 
 def stable_path(path: Path, source: Source) -> str:
     """A data path that stays when something is inserted above: a list's item goes by what it says."""
-    stable, node = "", source.root
-    for key in path:
-        node = node.children.get(key) if node else None
-        if isinstance(key, int) and node is not None:
-            told = [str(node.children[name].value) for name in _TELLING if name in node.children]
-            text = " ".join(told) if node.children else str(node.value)
+    stable, value = "", source.value
+    for end, key in enumerate(path, 1):
+        stands = source.holds(path[:end])
+        value = value[key] if stands else None
+        if isinstance(key, int) and stands:
+            told = [str(value[name]) for name in _TELLING if isinstance(value, dict) and name in value]
+            text = " ".join(told) if value and isinstance(value, dict | list) else str(value)
             stable += f"[{text[:120] or key}]"
         else:
             stable += f".{key}" if stable else str(key)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from markupsafe import Markup
 
-from .catalog import Feature, Field, Object
+from .catalog import Catalog, Feature, Field, Object
 from .checklist import Answer, answered
 from .growth import MONTHS, Forecast
 from .kept import Kept
@@ -96,6 +97,20 @@ def tally(problems: Mapping[str, Sequence[Problem]], site: Site, feature: Featur
         sum(map(is_naming, found)),
         [(problem.urgency, problem_row(problem, feature, site)) for problem in listed],
     )
+
+
+def all_entities(
+    catalog: Catalog, versions: Mapping[str, Hashable], site: Site, kept: Kept
+) -> Mapping[str, Sequence[Keyed]]:
+    """The objects of each feature, by its key and in their order."""
+    return kept.of_features("entities", catalog, versions, lambda f: sorted(entity_rows(f, site), key=itemgetter(0)))
+
+
+def all_fields(
+    catalog: Catalog, versions: Mapping[str, Hashable], site: Site, kept: Kept
+) -> Mapping[str, Sequence[Keyed]]:
+    """The fields of each feature, by its key and in their order."""
+    return kept.of_features("fields", catalog, versions, lambda f: sorted(field_rows(f, site), key=itemgetter(0)))
 
 
 def entity_rows(feature: Feature, site: Site) -> Iterator[Keyed]:

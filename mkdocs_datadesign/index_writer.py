@@ -27,10 +27,10 @@ from .index_rows import (
     PROBLEMS_TABLE,
     Keyed,
     Tally,
+    all_entities,
+    all_fields,
     by_feature,
-    entity_rows,
     feature_row,
-    field_rows,
     growth_row,
     naming_row,
     tally,
@@ -105,19 +105,16 @@ class IndexWriter(SharedWriter):
         count = sum(map(len, features.values()))
         if count <= PLAIN:
             return self.sheet(name, columns, [row for _, row in merge(*features.values(), key=itemgetter(0))])
-        masks = [
-            self.kept.same((name, "has", key), rows, partial(_filled, columns, rows)) for key, rows in features.items()
-        ]
+        masks = self.kept.by_key((name, "has"), features, lambda key: _filled(columns, features[key])).values()
         has = tuple(map(any, zip(*masks, strict=True)))
         columns, keys = only_columns(columns, has), sorted(features)
         some = islice(merge(*(features[key] for key in keys), key=itemgetter(0)), FIRST)
         first = self._within(name, ROOM, columns, only_cells([row for _, row in some], has))
-        parts = []
-        for key in keys if self.site.html else ():
-            rows = features[key]
-            make = partial(self._part_of, columns, rows, has)
-            parts += [self.kept.same((name, "part", key), (has, rows), make)] if rows else []
-        return self._shown(name, columns, first, True, self._more(name, len(first), count, parts, by))
+        told = {key: features[key] for key in keys if features[key]} if self.site.html else {}
+        parts = self.kept.by_key(
+            (name, "parts", has), told, lambda key: self._part_of(columns, told[key], has)
+        ).values()
+        return self._shown(name, columns, first, True, self._more(name, len(first), count, [*parts], by))
 
     def _part_of(self, columns: Sequence[Column], rows: Sequence[Keyed], has: Sequence[bool]) -> str:
         return part(columns, only_cells([row for _, row in rows], has), self)
@@ -181,7 +178,7 @@ class IndexWriter(SharedWriter):
         words = f"All {counted(len(entries), 'feature')}, with their objects"
         return self.dialect.folded(words, self.dialect.items(lines))
 
-    def _tallies(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[str, Tally]:
+    def _tallies(self, catalog: Catalog, problems: Sequence[Problem]) -> Mapping[str, Tally]:
         """What is wrong with each feature, counted."""
         of_feature = by_feature(problems, self.kept)
         make = partial(tally, of_feature, self.site)
@@ -306,16 +303,10 @@ class IndexWriter(SharedWriter):
     # All objects and fields
 
     def entity_table(self, catalog: Catalog) -> Markup:
-        rows = self.kept.of_features(
-            "entities", catalog, self.versions, lambda f: sorted(entity_rows(f, self.site), key=itemgetter(0))
-        )
-        return self.long_sheet("entities", ENTITIES, rows, 1)
+        return self.long_sheet("entities", ENTITIES, all_entities(catalog, self.versions, self.site, self.kept), 1)
 
     def all_fields(self, catalog: Catalog) -> Markup:
-        rows = self.kept.of_features(
-            "fields", catalog, self.versions, lambda f: sorted(field_rows(f, self.site), key=itemgetter(0))
-        )
-        return self.long_sheet("fields", FIELDS, rows, 2)
+        return self.long_sheet("fields", FIELDS, all_fields(catalog, self.versions, self.site, self.kept), 2)
 
     def shared_list(
         self, catalog: Catalog, problems: Sequence[Problem], detailed: Mapping[SharedTable, Markup]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import islice
 from typing import Any, TypeVar
 
 from .catalog import Catalog, Feature
@@ -23,10 +24,16 @@ class Kept:
         self._known, self._asked = self._asked, {}
 
     def same(self, what: Hashable, made_of: object, make: Callable[[], T]) -> T:
-        """What was made last time, if it would be made of the same again."""
+        """What was made last time, if it would be made of the same again; what was asked for to make it is kept, too."""
         known = self._asked.get(what) or self._known.get(what)
         if known is None or known[0] != made_of:
-            known = (made_of, make())
+            before = len(self._asked)
+            made = make()
+            known = (made_of, made, tuple(islice(reversed(self._asked), len(self._asked) - before)))
+        elif what not in self._asked:
+            for one in reversed(known[2]):
+                if one in self._known:
+                    self._asked.setdefault(one, self._known[one])
         self._asked[what] = known
         value: T = known[1]
         return value
@@ -38,15 +45,21 @@ class Kept:
         self._asked[what] = now
         return [now[one] for one in made_of]
 
+    def by_key(self, what: Hashable, made_of: Mapping[One, object], make: Callable[[One], T]) -> Mapping[One, T]:
+        """What is made for each key of many: for those that are made of the same as last time, what was made then.
+
+        What comes out is the same object as last time where all of it is.
+        """
+        nothing: tuple[Mapping[One, object], Mapping[One, T]] = ({}, {})
+        of, made = self._asked.get(what) or self._known.get(what) or nothing
+        if of != made_of:
+            made = {key: made[key] if key in of and of[key] == one else make(key) for key, one in made_of.items()}
+        self._asked[what] = (made_of, made)
+        return made
+
     def of_features(
         self, what: Hashable, catalog: Catalog, versions: Mapping[str, Hashable], make: Callable[[Feature], T]
-    ) -> dict[str, T]:
+    ) -> Mapping[str, T]:
         """What each feature adds to something, by key: made anew where the feature's version is another one."""
-        known = self._asked.get(what) or self._known.get(what, {})
-        now = {}
-        for key, feature in catalog.features.items():
-            version = versions.get(key)
-            part = known.get(key)
-            now[key] = part if part is not None and part[0] == version else (version, make(feature))
-        self._asked[what] = now
-        return {key: value for key, (_, value) in now.items()}
+        features = catalog.features
+        return self.by_key(what, {key: versions.get(key) for key in features}, lambda key: make(features[key]))

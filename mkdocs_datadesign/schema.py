@@ -32,7 +32,7 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
     a reference to one of those is not reported a second time.
     """
     value = source.value
-    if source.root is None:
+    if not source.holds(()):
         if not source.faults:
             source.faults.append(_fault(source, "missing-key", "the sidecar is empty", (), "begin with `title:`"))
         return None, frozenset()

@@ -6,11 +6,12 @@ duplicate keys, and lets a hostile document be given up on before it has cost an
 
 from __future__ import annotations
 
-import math
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any, NamedTuple
 
 import yaml
@@ -30,6 +31,10 @@ MAX_VALUES = 250_000
 MAX_DUPLICATES = 1_000
 """So many keys that are given twice are listed."""
 
+_SHORT = 64
+"""Shorter text is kept once: keys and types are the same in every sidecar."""
+_LARGE = 64
+"""In a mapping of so many keys, one is not looked for from the first on each time."""
 _LONGEST_CUT = 2_000
 """Longer prose is not put together again where its commas cut it."""
 
@@ -88,22 +93,19 @@ class Fault:
     path: Path = ()
 
 
-@dataclass(slots=True)
-class Node:
-    """A value and its place; `children` by key or position, `keys` the places of a mapping's keys.
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where each scalar, mapping and list of a text stands, by its number, which is its rank in the text.
 
-    All scalars share the same children and keys, which stay empty: most of what is read is scalars.
+    `starts` and `ends` are offsets into the text; a mapping's and a list's are those of the token that opens it.
+    `inner` says where in `links` the numbers of what one holds begin, 0 for a scalar: those of a mapping are its first
+    key, that one's value, its second key and so on. An alias has no number of its own; it is linked to what it names.
     """
 
-    value: Any
-    span: Span
-    size: int = 1
-    children: dict[Key, Node] = field(default_factory=dict)
-    keys: dict[Key, Span] = field(default_factory=dict)
-
-
-_NO_CHILDREN: dict[Key, Node] = {}
-_NO_KEYS: dict[Key, Span] = {}
+    starts: array[int]
+    ends: array[int]
+    inner: array[int]
+    links: array[int]
 
 
 @dataclass(slots=True)
@@ -116,87 +118,106 @@ class Source:
 
     path: str
     text: str
-    root: Node | None = None
+    value: Any = None
     faults: list[Fault] = field(default_factory=list)
-    _lines: list[str] | None = field(default=None, repr=False, compare=False)
-    _scalars: list[tuple[float, ...]] | None = field(default=None, repr=False, compare=False)
+    _places: _Places | None = field(default=None, repr=False, compare=False)
+    _lines: array[int] | None = field(default=None, repr=False, compare=False)
+    _ranks: dict[int, dict[Key, int]] | None = field(default=None, repr=False, compare=False)
 
-    @property
-    def value(self) -> Any:
-        return self.root.value if self.root else None
+    def holds(self, path: Path) -> bool:
+        """Whether there is a value at a path, be it an empty one."""
+        value = self.value
+        for key in path:
+            if not _has(value, key):
+                return False
+            value = value[key]
+        return self._places is not None
 
     def span(self, path: Path) -> Span:
         """The place of a value: a scalar's own, else that of the key that holds it.
 
         A path that leads to nothing gives the place of the deepest part of it that exists.
         """
-        node, span = self.root, Span(1, 1, 1, 1)
-        if node is None:
-            return span
-        span = next(iter(node.keys.values()), _first_line(node.span))  # of a part that is missing, the first key
+        places = self._places
+        if places is None:
+            return Span(1, 1, 1, 1)
+        node, value = 0, self.value
+        is_filled = isinstance(value, dict) and bool(value)
+        found = self._span(places.links[places.inner[0]] if is_filled else 0)  # of a missing part, the first key
         for key in path:
-            child = node.children.get(key)
-            if child is None:
+            if not _has(value, key):
                 break
-            by_key = node.keys.get(key)
-            span = child.span if by_key is None or not child.children else by_key
-            if not _visible(span) and by_key is not None:
-                span = by_key
-            span = _first_line(span)
-            node = child
-        return span
+            by_key, node = self._below(places, node, value, key)
+            value = value[key]
+            is_filled = isinstance(value, dict | list) and bool(value)
+            is_shown = not is_filled and places.starts[node] < places.ends[node]
+            found = self._span(node if is_shown or by_key is None else by_key)
+        return found if found.end_line == found.line else Span(found.line, found.column, found.line, found.column + 1)
 
     def key_span(self, path: Path) -> Span:
         """The place of the key that `path` ends with, or of the value where it is no mapping's key."""
-        node = self.root
-        for key in path[:-1]:
-            node = node.children.get(key) if node else None
-        if node is not None and path and path[-1] in node.keys:
-            return node.keys[path[-1]]
-        return self.span(path)
+        if self._places is None or not path or not self.holds(path):
+            return self.span(path)
+        node, value = 0, self.value
+        by_key: int | None = None
+        for key in path:
+            by_key, node = self._below(self._places, node, value, key)
+            value = value[key]
+        return self.span(path) if by_key is None else self._span(by_key)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty past the end."""
-        if self._lines is None:
-            self._lines = self.text.split("\n")
-        return self._lines[number - 1].rstrip("\r") if number <= len(self._lines) else ""
+        lines = self._line_starts
+        if number > len(lines):
+            return ""
+        return self.text[lines[number - 1] : lines[number] - 1 if number < len(lines) else None].rstrip("\r")
 
     def is_in_value(self, line: int, column: int) -> bool:
-        """Whether a place lies within a scalar value, so that what looks like a comment there is none."""
-        if self._scalars is None:
-            self._scalars = sorted(_scalars(self.root)) if self.root else []
-        at = bisect_right(self._scalars, (line, column, math.inf, math.inf))
-        return at > 0 and (line, column) < self._scalars[at - 1][2:]
+        """Whether a place lies within a scalar, so that what looks like a comment there is none."""
+        if self._places is None:
+            return False
+        offset = self._line_starts[line - 1] + column - 1
+        node = bisect_right(self._places.starts, offset) - 1
+        return node >= 0 and not self._places.inner[node] and offset < self._places.ends[node]
 
-    def text_at(self, span: Span) -> str:
-        """The text that a span covers."""
-        lines = [self.line(number) for number in range(span.line, span.end_line + 1)]
-        lines[-1] = lines[-1][: span.end_column - 1]
-        lines[0] = lines[0][span.column - 1 :]
-        return "\n".join(lines)
+    @property
+    def _line_starts(self) -> array[int]:
+        if self._lines is None:
+            self._lines = array("I", [0, *(end.end() for end in re.finditer("\n", self.text))])
+        return self._lines
+
+    def _below(self, places: _Places, node: int, value: Any, key: Key) -> tuple[int | None, int]:
+        """The numbers of a key and of what it leads to in a mapping, or None and that of a list's item."""
+        first = places.inner[node]
+        if isinstance(value, list):
+            return None, places.links[first + int(key)]
+        at = first + 2 * self._rank(node, value, key)
+        return places.links[at], places.links[at + 1]
+
+    def _rank(self, node: int, value: dict[Key, Any], key: Key) -> int:
+        if len(value) < _LARGE:
+            return list(value).index(key)
+        self._ranks = self._ranks or {}
+        if node not in self._ranks:
+            self._ranks[node] = {name: rank for rank, name in enumerate(value)}
+        return self._ranks[node][key]
+
+    def _span(self, node: int) -> Span:
+        """The place of what has a number."""
+        assert self._places is not None
+        return self.between(self._places.starts[node], self._places.ends[node])
+
+    def between(self, start: int, end: int) -> Span:
+        """The place of what stands from one offset into the text to another."""
+        lines = self._line_starts
+        first, last = bisect_right(lines, start), bisect_right(lines, end)
+        return Span(first, start - lines[first - 1] + 1, last, end - lines[last - 1] + 1)
 
 
-def _scalars(root: Node) -> Iterator[tuple[float, ...]]:
-    """From where to where each scalar stands."""
-    waiting, seen = [root], set[int]()
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:  # an alias
-            continue
-        seen.add(id(node))
-        waiting += node.children.values()
-        if not node.children:
-            yield node.span.line, node.span.column, node.span.end_line, node.span.end_column
-
-
-def _visible(span: Span) -> bool:
-    return (span.line, span.column) != (span.end_line, span.end_column)
-
-
-def _first_line(span: Span) -> Span:
-    if span.end_line == span.line:
-        return span
-    return Span(span.line, span.column, span.line, span.column + 1)
+def _has(value: Any, key: Key) -> bool:
+    if isinstance(value, dict):
+        return key in value
+    return isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value)
 
 
 def read(path: str, data: bytes) -> Source:
@@ -212,7 +233,7 @@ def read(path: str, data: bytes) -> Source:
         source.faults.append(Fault("syntax", "the file is UTF-16 or UTF-32, not UTF-8", start, "save it as UTF-8"))
         return source
     try:
-        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode().lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         for char in _YAML_1_1_LINE_ENDS:
             text = text.replace(char, " ")
     except UnicodeDecodeError as error:
@@ -226,13 +247,10 @@ def read(path: str, data: bytes) -> Source:
     try:
         _Builder(source).build()
     except _GiveUp as gave_up:
-        source.root = None
         source.faults.append(gave_up.fault)
     except yaml.MarkedYAMLError as error:
-        source.root = None
         source.faults.append(_syntax_fault(error))
     except yaml.reader.ReaderError as error:
-        source.root = None
         source.faults.append(_reader_fault(error, text))
     return source
 
@@ -275,46 +293,60 @@ def _span(start: Any, end: Any) -> Span:
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
+@dataclass(slots=True)
+class _Open:
+    """A mapping or a list that is not at its end. `key` is one that waits for its value; `size` counts as Source's does."""
+
+    node: int
+    value: Any
+    anchor: str | None
+    links: list[int] = field(default_factory=list)
+    key: str | None = None
+    size: int = 1
+
+
+_Found = tuple[int, Any, int]
+"""The number, the value and the size of what was read."""
+
+
 class _Builder:
-    """Builds nodes from YAML's events without recursion, so that depth costs no stack."""
+    """Builds values from YAML's events without recursion, so that depth costs no stack."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.anchors: dict[str, Node | None] = {}
-        self.total = 0
+        self.anchors: dict[str, _Found | None] = {}
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.inner: list[int] = []
+        self.links = [0]  # what is within none
 
     def build(self) -> None:
         loader = _Loader(self.source.text)
         try:
-            self.take(iter(loader.get_event, None))
+            root = self.take(iter(loader.get_event, None))
         finally:
             loader.dispose()
+        if root is not None:
+            packed = (array("I", numbers) for numbers in (self.starts, self.ends, self.inner, self.links))
+            self.source.value, self.source._places = root[1], _Places(*packed)
 
-    def take(self, events: Iterator[Any]) -> None:
-        documents = 0
-        open_nodes: list[tuple[Node, Any, str | None]] = []  # node, its waiting key, its anchor
+    def take(self, events: Iterator[Any]) -> _Found | None:
+        documents, root = 0, None
+        waiting: list[_Open] = []
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
-                span, size = _span(event.start_mark, event.end_mark), 1 + len(event.value) // 64
-                node = Node(self.scalar(event), span, size, _NO_CHILDREN, _NO_KEYS)
+                text = event.value
+                found = self.number(event), self.scalar(event, text), 1 + len(text) // 64
                 if event.anchor:
-                    self.anchors[event.anchor] = node
+                    self.anchors[event.anchor] = found
             elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self.check_tag(event)
-                if len(open_nodes) >= MAX_DEPTH:
-                    raise _GiveUp("syntax", _TOO_DEEP, event.start_mark, _FLATTEN)
-                value: Any = {} if kind is yaml.MappingStartEvent else []
-                if event.anchor:
-                    self.anchors[event.anchor] = None  # open: an alias to it would hold itself
-                open_nodes.append((Node(value, _span(event.start_mark, event.end_mark)), None, event.anchor))
+                waiting.append(self.begin(event, len(waiting), {} if kind is yaml.MappingStartEvent else []))
                 continue
             elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                node, _, anchor = open_nodes.pop()
-                if anchor:
-                    self.anchors[anchor] = node
+                found = self.end(waiting.pop())
             elif kind is yaml.AliasEvent:
-                node = self.alias(event)
+                found = self.alias(event)
             elif kind is yaml.DocumentStartEvent:
                 documents += 1
                 if documents > 1:
@@ -322,105 +354,122 @@ class _Builder:
                 continue
             else:
                 continue
-            if not open_nodes:
-                self.source.root = node
+            if waiting:
+                self.add(waiting[-1], found, event)
             else:
-                open_nodes[-1] = self.add(*open_nodes[-1], node, event)
+                root = found
+        return root
 
-    def add(self, parent: Node, key: Any, anchor: str | None, node: Node, event: Any) -> tuple[Node, Any, str | None]:
-        """Put `node` where it belongs in the innermost open value; gives that value back, and its waiting key."""
+    def number(self, event: Any) -> int:
+        """The number of what begins."""
+        self.starts.append(event.start_mark.index)
+        self.ends.append(event.end_mark.index)
+        self.inner.append(0)
+        return len(self.inner) - 1
+
+    def begin(self, event: Any, depth: int, value: Any) -> _Open:
+        self.check_tag(event)
+        if depth >= MAX_DEPTH:
+            raise _GiveUp("syntax", _TOO_DEEP, event.start_mark, _FLATTEN)
+        if event.anchor:
+            self.anchors[event.anchor] = None  # open: an alias to it would hold itself
+        return _Open(self.number(event), value, event.anchor)
+
+    def end(self, ended: _Open) -> _Found:
+        self.inner[ended.node] = len(self.links)
+        self.links += ended.links
+        found = ended.node, ended.value, ended.size
+        if ended.anchor:
+            self.anchors[ended.anchor] = found
+        return found
+
+    def add(self, parent: _Open, found: _Found, event: Any) -> None:
+        """Put what was found where it belongs in the innermost open value."""
+        node, value, size = found
         if isinstance(parent.value, list):
-            index = len(parent.value)
-            parent.value.append(node.value)
-            parent.children[index] = node
-        elif key is None:
-            return parent, self.key(node, event), anchor
-        elif self.continues_prose(parent, node, event, key[1]):
-            self.join_prose(parent, key[1])
-            self.grow(parent, 1, event)
-            return parent, None, anchor
+            parent.value.append(value)
+            parent.links.append(node)
+        elif parent.key is None:
+            parent.key = self.key(value, event)
+            parent.links.append(node)
+            return
         else:
-            name, span = key
-            if name in parent.children:
-                first = parent.keys[name].line
-                self.source.faults.append(
-                    Fault(
-                        "duplicate-key",
-                        f"`{name}` is already given on line {first}",
-                        span,
-                        "keep one of the two; this one was not read",
-                    )
-                )
-                if len(self.source.faults) > MAX_DUPLICATES:
-                    message = f"more than {MAX_DUPLICATES:,} keys are given twice"
-                    raise _GiveUp("syntax", message, event.start_mark, "keep one of each")
-                return parent, None, anchor
-            parent.value[name] = node.value
-            parent.children[name] = node
-            parent.keys[name] = span
-        self.grow(parent, node.size, event)
-        return parent, None, anchor
-
-    def grow(self, parent: Node, size: int, event: Any) -> None:
+            name, parent.key = parent.key, None
+            if value is None and self.continues_prose(parent, event):
+                self.join_prose(parent, node)
+                size = 1
+            elif name in parent.value:
+                self.refuse_duplicate(parent, name, event)
+                return
+            else:
+                parent.value[name] = value
+                parent.links.append(node)
         parent.size += size
         if parent.size > MAX_VALUES:
             then = " once its aliases are followed" if self.anchors else ""
             message = f"more than {MAX_VALUES:,} values{then}"
             raise _GiveUp("syntax", message, event.start_mark, "split the feature, or repeat less with anchors")
 
-    def continues_prose(self, parent: Node, node: Node, event: Any, key: Span) -> bool:
+    def refuse_duplicate(self, parent: _Open, name: str, event: Any) -> None:
+        source, again, first = self.source, parent.links.pop(), parent.links[2 * list(parent.value).index(name)]
+        message = f"`{name}` is already given on line {self.place(first).line}"
+        help = "keep one of the two; this one was not read"
+        source.faults.append(Fault("duplicate-key", message, self.place(again), help))
+        if len(source.faults) > MAX_DUPLICATES:
+            message = f"more than {MAX_DUPLICATES:,} keys are given twice"
+            raise _GiveUp("syntax", message, event.start_mark, "keep one of each")
+
+    def place(self, node: int) -> Span:
+        return self.source.between(self.starts[node], self.ends[node])
+
+    def continues_prose(self, parent: _Open, event: Any) -> bool:
         """Whether a flow mapping's entry is no key but prose cut by its comma: `{purpose: Orders, newest first}`.
 
         YAML reads `newest first` as a key without a colon or a value; nobody means that.
         """
-        if node.value is not None or not parent.value or event.start_mark is None:
+        if not parent.value or not self.source.text.startswith("{", self.starts[parent.node]):
             return False
-        if self.source.line(parent.span.line)[parent.span.column - 1 : parent.span.column] != "{":
+        before, last, key = parent.links[-3:]
+        if not event.start_mark.index == event.end_mark.index == self.ends[key]:
             return False
-        if event.start_mark.index != event.end_mark.index or (key.end_line, key.end_column) != (
-            event.start_mark.line + 1,
-            event.start_mark.column + 1,
-        ):
+        prose = parent.value[next(reversed(parent.value))]
+        if last < before or not isinstance(prose, str) or len(prose) > _LONGEST_CUT:  # an alias's text is elsewhere
             return False
-        last = parent.children[next(reversed(parent.value))]
-        if not isinstance(last.value, str) or last.children or len(last.value) > _LONGEST_CUT:
-            return False
-        return self.source.line(last.span.line)[last.span.column - 1 : last.span.column] not in "\"'"
+        return self.source.text[self.starts[last] : self.starts[last] + 1] not in "\"'"
 
-    def join_prose(self, parent: Node, key: Span) -> None:
-        name = next(reversed(parent.value))
-        node = parent.children[name]
-        node.span = Span(node.span.line, node.span.column, key.end_line, key.end_column)
-        node.value = parent.value[name] = " ".join(self.source.text_at(node.span).split())
+    def join_prose(self, parent: _Open, empty: int) -> None:
+        """Let the prose before a cut, what was read as a key behind it, and its value, be one."""
+        key, last = parent.links.pop(), parent.links[-1]
+        start, end = self.starts[last], self.ends[key]
+        for node in (last, key, empty):
+            self.starts[node], self.ends[node] = start, end
+        joined = self.source.text[start:end]
+        parent.value[next(reversed(parent.value))] = " ".join(joined.split())
 
-    def key(self, node: Node, event: Any) -> tuple[str, Span]:
-        if not isinstance(node.value, str):
-            what = "nothing" if node.value is None else "a list or a mapping"
+    def key(self, value: Any, event: Any) -> str:
+        if not isinstance(value, str):
+            what = "nothing" if value is None else "a list or a mapping"
             raise _GiveUp("syntax", f"a key is {what}", event.start_mark, "a key is plain text")
-        if node.value == "<<" and getattr(event, "implicit", (False,))[0]:
+        if value == "<<" and getattr(event, "implicit", (False,))[0]:
             raise _GiveUp(
                 "syntax", "YAML 1.2 has no merge key `<<`", event.start_mark, "repeat the keys, or alias a whole value"
             )
-        return str(node.value), node.span
+        return str(value)
 
-    def alias(self, event: Any) -> Node:
-        node = self.anchors.get(event.anchor)
-        if node is None:
+    def alias(self, event: Any) -> _Found:
+        found = self.anchors.get(event.anchor)
+        if found is None:
             what = "holds itself" if event.anchor in self.anchors else "names no anchor before it"
             raise _GiveUp("syntax", f"the alias `*{event.anchor}` {what}", event.start_mark, "write the value out")
-        return node
+        return found
 
-    def scalar(self, event: Any) -> Any:
-        text: str = event.value
+    def scalar(self, event: Any, text: str) -> Any:
         if event.tag is not None:
             self.check_tag(event)
-            return self.tagged(event)
+            return text if event.tag in ("tag:yaml.org,2002:str", "!") else resolve(text)
+        if len(text) < _SHORT:
+            text = intern(text)
         return resolve(text) if event.implicit[0] else text
-
-    def tagged(self, event: Any) -> Any:
-        if event.tag == "tag:yaml.org,2002:str" or event.tag == "!":
-            return event.value
-        return resolve(event.value)
 
     def check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag != "!" and event.tag not in _CORE_TAGS:

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from mkdocs_datadesign.json_schema import json_schema
 from mkdocs_datadesign.project import Project
 from mkdocs_datadesign.schema import validate
-from mkdocs_datadesign.source import Source, Typed, read
+from mkdocs_datadesign.source import Typed, read
 
 HERE = Path(__file__).parent
 EVERYTHING = (HERE / "everything.yaml").read_bytes()
@@ -96,7 +96,7 @@ VALIDATOR = Draft202012Validator(json_schema())
 
 def model_accepts(value: Any) -> bool:
     source = read("x.yaml", json.dumps(value).encode())
-    validate(Source("x.yaml", source.text, source.root, source.faults))
+    validate(source)
     return not source.faults
 
 

@@ -52,6 +52,34 @@ def test_every_value_knows_its_place() -> None:
     assert source.key_span(("a", 0, "c")) == Span(3, 5, 3, 6)
 
 
+@pytest.mark.parametrize("before", ["", "\ufeff", "\ufeff\ufeff", "# 𝄞 ü\r\n", "é: 𝄞\n"])
+def test_a_place_counts_characters_whatever_stands_before_it(before: str) -> None:
+    line = before.count("\n") + 1
+    source = read("x.yaml", f"{before}𝄞: [ü, {{b: two, c: &x [d]}}, *x]\ne: f".encode())
+    assert source.span(("𝄞", 1, "b")) == Span(line, 12, line, 15)
+    assert source.span(("𝄞", 2, 0)) == Span(line, 24, line, 25)
+    assert source.key_span(("𝄞", 1, "c", 5)) == source.key_span(("𝄞", 1, "c")) == Span(line, 17, line, 18)
+    assert source.key_span(("e",)) == Span(line + 1, 1, line + 1, 2)
+
+
+def test_what_is_not_there_stands_where_it_should_be() -> None:
+    source = read("x.yaml", b"a:\n  - b: one\n    c: []\n")
+    assert source.span(("z",)) == Span(1, 1, 1, 2)
+    assert source.span(("a", 7, "b")) == Span(1, 1, 1, 2)
+    assert source.span(("a", 0, "c", 0)) == Span(3, 8, 3, 9)
+    assert [source.holds(path) for path in [("a", 0, "c"), ("a", 1), ("a", "0"), ("a", 0, "b", 0)]] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_key_among_thousands_knows_its_place() -> None:
+    source = read("x.yaml", "".join(f"k{number}: {number}\n" for number in range(20_000)).encode())
+    assert [source.key_span((f"k{number}",)).line for number in range(20_000)] == list(range(1, 20_001))
+
+
 def test_a_duplicate_key_is_reported_at_the_second_one() -> None:
     assert only_fault(b"a: 1\nb: 2\na: 3\n") == ("duplicate-key", "`a` is already given on line 1", 3, 1)
 
@@ -61,6 +89,17 @@ def test_a_comma_within_prose_does_not_cut_it() -> None:
         "purpose": "A customer's orders, newest first",
         "type": "btree",
     }
+
+
+def test_prose_put_together_again_is_one_place() -> None:
+    source = read("x.yaml", b"a: {b: one, two, three, c: d}")
+    assert source.span(("a", "b")) == Span(1, 8, 1, 23)
+    assert [column for column in range(1, 25) if source.is_in_value(1, column)] == [1, 5, *range(8, 23)]
+    assert source.key_span(("a", "c")) == Span(1, 25, 1, 26)
+
+
+def test_prose_that_an_alias_stands_for_is_not_put_together_with_what_follows() -> None:
+    assert value("{a: &x one, b: *x, two}") == {"a": "one", "b": "one", "two": None}
 
 
 def test_anchors_and_aliases_work() -> None:

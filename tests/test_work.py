@@ -23,7 +23,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from benchmarks.corpus import key, write
-from mkdocs_datadesign import catalog_json, index_writer, pages, reading, search
+from mkdocs_datadesign import catalog_json, index_rows, pages, reading, search
 from mkdocs_datadesign import project as project_module
 from mkdocs_datadesign.catalog import Catalog, Feature
 from mkdocs_datadesign.options import Options
@@ -42,7 +42,7 @@ EDITS = {
     "table": ("    entities:\n", f"    entities:\n      spare_lines:\n        purpose: Spare.\n        fields:\n{ID}"),
 }
 PARTS = [
-    (index_writer, "entity_rows"), (index_writer, "field_rows"), (catalog_json, "_feature"), (catalog_json, "_references"),
+    (index_rows, "entity_rows"), (index_rows, "field_rows"), (catalog_json, "_feature"), (catalog_json, "_references"),
     (search, "_of_feature"), (pages, "of_feature"),
 ]  # fmt: skip
 """What makes a feature's part of the index, of the catalog and of the search."""

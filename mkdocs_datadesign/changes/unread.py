@@ -17,7 +17,7 @@ def is_unread(feature: Feature, path: Path) -> bool:
         if fault.path[:depth] == path[:depth]:
             return True
         is_beside = fault.rule == "unknown-key" and fault.path[:-1] == path[: len(fault.path) - 1]
-        if is_beside and not _stands(feature, path[: len(fault.path)]):
+        if is_beside and not feature.source.holds(path[: len(fault.path)]):
             return True
     return False
 
@@ -28,14 +28,7 @@ def either_unread(before: Feature, after: Feature, path: Path) -> bool:
 
 def hides(feature: Feature, path: Path) -> bool:
     """Whether what the catalog lacks at a path is written there all the same."""
-    return bool(feature.source.faults) and (_stands(feature, path) or is_unread(feature, path))
-
-
-def _stands(feature: Feature, path: Path) -> bool:
-    node = feature.source.root
-    for key in path:
-        node = node.children.get(key) if node else None
-    return node is not None
+    return bool(feature.source.faults) and (feature.source.holds(path) or is_unread(feature, path))
 
 
 def unread(feature: Feature, side: Side) -> Unread | None:

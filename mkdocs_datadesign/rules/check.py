@@ -69,6 +69,8 @@ class Checker:
         `keys` are the features that were read or linked anew.
         """
         gone = self.of_feature.keys() - catalog.features.keys()
+        if keys is not None and not keys and not gone:
+            return set()
         kept: list[dict[str, Any]] = [self.of_feature, self._paths, *self._found.values(), *self._facts.values()]
         for by_feature in kept:
             for key in gone:
