@@ -139,7 +139,8 @@ class Source:
             if child is None:
                 break
             by_key = node.keys.get(key)
-            span = child.span if by_key is None or not child.children else by_key
+            is_scalar = child.children is _NO_CHILDREN
+            span = child.span if by_key is None or is_scalar else by_key
             if not _visible(span) and by_key is not None:
                 span = by_key
             span = _first_line(span)

@@ -52,6 +52,14 @@ def test_every_value_knows_its_place() -> None:
     assert source.key_span(("a", 0, "c")) == Span(3, 5, 3, 6)
 
 
+def test_an_empty_mapping_or_list_has_the_place_of_its_key_as_a_full_one_has() -> None:
+    source = read("x.yaml", b"a: {}\nbc: []\nd: x\ne:\n  f: {g: {}}\n")
+    assert source.span(("a",)) == Span(1, 1, 1, 2)
+    assert source.span(("bc",)) == Span(2, 1, 2, 3)
+    assert source.span(("d",)) == Span(3, 4, 3, 5)
+    assert source.span(("e", "f", "g")) == Span(5, 7, 5, 8)
+
+
 def test_a_duplicate_key_is_reported_at_the_second_one() -> None:
     assert only_fault(b"a: 1\nb: 2\na: 3\n") == ("duplicate-key", "`a` is already given on line 1", 3, 1)
 

@@ -17,7 +17,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         ]
         if wanted:
             message = f"the checklist waits for the author's word on {listed(wanted)}"
-            yield Finding(feature, ("checklist",), message, "add each with a reason under `checklist`", at_key=True)
+            yield Finding(feature, ("checklist",), message, "add each with a reason under `checklist`")
 
 
 RULE = Rule(

@@ -24,7 +24,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             missing = keys if given is None else unsaid(given, part.model_fields)
             if missing:
                 message = f"`migration.{name}` does not say {listed(missing)}"
-                yield Finding(feature, ("migration", name), message, f"add {listed(missing)}", at_key=True)
+                yield Finding(feature, ("migration", name), message, f"add {listed(missing)}")
 
 
 RULE = Rule(

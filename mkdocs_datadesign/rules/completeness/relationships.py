@@ -36,7 +36,7 @@ def _check(
             key = other.primary_key[0] if len(other.primary_key) == 1 else "id"
             message = f"`{field.name}` reads as if it led to `{other.name}`, and nothing says so"
             help = f"make it a foreign key, `FK {quoted(other.name)}.{key}`, or describe it under `relationships`"
-            yield Finding(item.feature, field.path, message, help, at_key=True)
+            yield Finding(item.feature, field.path, message, help)
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         path, missing = min(((path, unsaid(volume, _KEYS)) for path, volume in volumes), key=lambda pair: len(pair[1]))
         if missing:
             message = f"no volume is estimated in full: this one lacks {listed(missing)}"
-            yield Finding(feature, path, message, f"add {listed(missing)}", at_key=True)
+            yield Finding(feature, path, message, f"add {listed(missing)}")
 
 
 RULE = Rule(
