@@ -10,7 +10,7 @@ from .missing import designs, refused
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for feature, design in designs(catalog):
-        if not design.dtos and not refused(feature, ("dtos",)) and "dtos" not in feature.left_out:
+        if not design.dtos and not refused(feature, ("dtos",)):
             help = "add each DTO of the interface contracts under `dtos`, with its source and fields"
             yield Finding(feature, ("dtos",), "no DTO is mapped", help)
         for name, dto in design.dtos.items():
