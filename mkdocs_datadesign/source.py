@@ -149,8 +149,7 @@ class Source:
                 break
             by_key, node = self._below(places, node, value, key)
             value = value[key]
-            is_filled = isinstance(value, dict | list) and bool(value)
-            is_shown = not is_filled and places.starts[node] < places.ends[node]
+            is_shown = not isinstance(value, dict | list) and places.starts[node] < places.ends[node]
             found = self._span(node if is_shown or by_key is None else by_key)
         return found if found.end_line == found.line else Span(found.line, found.column, found.line, found.column + 1)
 

@@ -47,6 +47,20 @@ relationships:
     assert problems("model/one-to-one-without-unique", text.replace("1:N", "1:1"))
 
 
+def test_a_foreign_key_that_is_proposed_has_its_names_in_quotes_where_they_need_them() -> None:
+    text = table(user_id={"type": "UUID"})
+    text += "  users: {fields: {the key: {type: UUID, constraints: [PK]}}}\n"
+    ((_, help),) = told("completeness/relationships", text)
+    assert help == 'make it a foreign key, `FK users."the key"`, or describe it under `relationships`'
+
+
+def test_what_an_author_says_and_the_schema_refuses_is_not_waited_for_again() -> None:
+    text = "title: Orders\nstores: {main: {mechanism: relational, technology: PostgreSQL}}\nchecklist: {Volume estimates realistic: [Measured]}\n"
+    assert places("schema/invalid-value", text) == ["checklist.Volume estimates realistic"]
+    assert places("completeness/author-word", text) == []
+    assert places("completeness/author-word", text.replace("[Measured]", "Measured")) == ["checklist"]
+
+
 def test_what_an_owner_lacks_within_an_object_is_missed() -> None:
     ours = "entities:\n  users:\n    owner: identity/accounts\n    fields: {address: {type: Object, fields: {town: {type: Text}}}}\n"
     theirs = "entities:\n  users: {fields: {address: {type: Object, fields: {street: {type: Text}}}}}\n"

@@ -66,7 +66,7 @@ def test_what_is_not_there_stands_where_it_should_be() -> None:
     source = read("x.yaml", b"a:\n  - b: one\n    c: []\n")
     assert source.span(("z",)) == Span(1, 1, 1, 2)
     assert source.span(("a", 7, "b")) == Span(1, 1, 1, 2)
-    assert source.span(("a", 0, "c", 0)) == Span(3, 8, 3, 9)
+    assert source.span(("a", 0, "c", 0)) == Span(3, 5, 3, 6)
     assert [source.holds(path) for path in [("a", 0, "c"), ("a", 1), ("a", "0"), ("a", 0, "b", 0)]] == [
         True,
         False,
@@ -78,6 +78,14 @@ def test_what_is_not_there_stands_where_it_should_be() -> None:
 def test_a_key_among_thousands_knows_its_place() -> None:
     source = read("x.yaml", "".join(f"k{number}: {number}\n" for number in range(20_000)).encode())
     assert [source.key_span((f"k{number}",)).line for number in range(20_000)] == list(range(1, 20_001))
+
+
+def test_an_empty_mapping_or_list_has_the_place_of_its_key_as_a_full_one_has() -> None:
+    source = read("x.yaml", b"a: {}\nbc: []\nd: x\ne:\n  f: {g: {}}\n")
+    assert source.span(("a",)) == Span(1, 1, 1, 2)
+    assert source.span(("bc",)) == Span(2, 1, 2, 3)
+    assert source.span(("d",)) == Span(3, 4, 3, 5)
+    assert source.span(("e", "f", "g")) == Span(5, 7, 5, 8)
 
 
 def test_a_duplicate_key_is_reported_at_the_second_one() -> None:

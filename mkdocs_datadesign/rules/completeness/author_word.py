@@ -6,7 +6,7 @@ from ...catalog import Catalog
 from ...checklist import ITEMS, item_named
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .missing import designs, listed
+from .missing import designs, listed, refused
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
@@ -15,9 +15,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         wanted = [
             item.text for item in ITEMS if item.wants_word(feature) and item.applies(feature) and item not in told
         ]
-        if wanted:
+        if wanted and not refused(feature, ("checklist",)):
             message = f"the checklist waits for the author's word on {listed(wanted)}"
-            yield Finding(feature, ("checklist",), message, "add each with a reason under `checklist`", at_key=True)
+            yield Finding(feature, ("checklist",), message, "add each with a reason under `checklist`")
 
 
 RULE = Rule(

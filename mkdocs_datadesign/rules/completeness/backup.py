@@ -27,7 +27,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding(feature, path, "no backup plan is documented", f"add {listed(missing)} under `backup`")
             else:
                 message = f"the backup plan does not say {listed(missing)}"
-                yield Finding(feature, path, message, f"add {listed(missing)}", at_key=True)
+                yield Finding(feature, path, message, f"add {listed(missing)}")
 
 
 RULE = Rule(

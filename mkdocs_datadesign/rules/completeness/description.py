@@ -17,7 +17,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if bare:
             names = listed([field.name for field in bare])
             message = f"{names} of `{item.name}` {'has' if len(bare) == 1 else 'have'} no description"
-            yield Finding(item.feature, bare[0].path, message, "say what it means under `description`", at_key=True)
+            yield Finding(item.feature, bare[0].path, message, "say what it means under `description`")
 
 
 RULE = Rule(

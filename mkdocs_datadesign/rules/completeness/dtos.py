@@ -10,7 +10,7 @@ from .missing import designs, refused
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for feature, design in designs(catalog):
-        if not design.dtos and not refused(feature, ("dtos",)) and "dtos" not in feature.left_out:
+        if not design.dtos and not refused(feature, ("dtos",)):
             help = "add each DTO of the interface contracts under `dtos`, with its source and fields"
             yield Finding(feature, ("dtos",), "no DTO is mapped", help)
         for name, dto in design.dtos.items():
@@ -18,12 +18,12 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if refused(feature, path):
                 continue
             if not dto.fields:
-                yield Finding(feature, path, f"`{name}` maps no fields", "add its fields under `fields`", at_key=True)
+                yield Finding(feature, path, f"`{name}` maps no fields", "add its fields under `fields`")
             for field, mapping in dto.fields.items():
                 if not mapping.from_ and not mapping.computed:
                     message = f"`{name}.{field}` does not say what it is made of"
                     help = "name the data under `from`, or say `computed: true`"
-                    yield Finding(feature, (*path, "fields", field), message, help, at_key=True)
+                    yield Finding(feature, (*path, "fields", field), message, help)
 
 
 RULE = Rule(

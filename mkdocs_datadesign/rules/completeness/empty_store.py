@@ -23,9 +23,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if not store.objects and not refused(feature, store.path):
                 section = _SECTIONS[store.model.mechanism]
                 message = f"`{store.name}` holds nothing"
-                yield Finding(
-                    feature, (*store.path, section), message, f"define what it holds under `{section}`", at_key=True
-                )
+                yield Finding(feature, (*store.path, section), message, f"define what it holds under `{section}`")
 
 
 RULE = Rule(

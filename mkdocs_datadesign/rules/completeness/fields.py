@@ -23,7 +23,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             names = listed([field.name for field in bare])
             message = f"{names} of `{item.name}` {'has' if len(bare) == 1 else 'have'} no constraints"
             help = 'say at least whether it may be missing: `constraints: [NOT NULL]` or `["NULL"]`'
-            yield Finding(item.feature, bare[0].path, message, help, at_key=True)
+            yield Finding(item.feature, bare[0].path, message, help)
 
 
 def _is_bare(field: Field) -> bool:

@@ -16,13 +16,11 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         for name, (index, path) in item.indexes.items():
             if not index.purpose:
                 message = f"index `{name}` does not say what it is for"
-                yield Finding(
-                    item.feature, path, message, "name the queries that it serves under `purpose`", at_key=True
-                )
+                yield Finding(item.feature, path, message, "name the queries that it serves under `purpose`")
         if isinstance(item.model, model.Embeddings) and item.model.index is None:
             message = f"`{item.name}` does not say how nearest neighbours are found"
             help = "say so under `index`: hnsw, ivfflat, flat, or that the service sees to it"
-            yield Finding(item.feature, item.path, message, help, at_key=True)
+            yield Finding(item.feature, item.path, message, help)
 
 
 RULE = Rule(

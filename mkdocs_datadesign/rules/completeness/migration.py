@@ -19,12 +19,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             yield Finding(feature, ("migration",), "no migration strategy is defined", help)
             continue
         for name, part in (("setup", Setup), ("versioning", Versioning), ("rollback", Rollback)):
-            given = getattr(design.migration, name)
-            keys = [field.alias or key for key, field in part.model_fields.items()]
-            missing = keys if given is None else unsaid(given, part.model_fields)
-            if missing:
+            if missing := unsaid(getattr(design.migration, name), part.model_fields):
                 message = f"`migration.{name}` does not say {listed(missing)}"
-                yield Finding(feature, ("migration", name), message, f"add {listed(missing)}", at_key=True)
+                yield Finding(feature, ("migration", name), message, f"add {listed(missing)}")
 
 
 RULE = Rule(

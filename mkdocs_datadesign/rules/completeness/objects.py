@@ -26,7 +26,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         missing = [*unsaid(item.model, _NEEDS[item.kind]), *_of_key(item)]
         if missing:
             message = f"`{item.name}` does not say its {listed(missing)}"
-            yield Finding(item.feature, item.path, message, f"add {listed(missing)}", at_key=True)
+            yield Finding(item.feature, item.path, message, f"add {listed(missing)}")
 
 
 def _of_key(item: Object) -> Iterator[str]:

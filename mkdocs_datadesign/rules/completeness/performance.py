@@ -18,7 +18,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if missing := unsaid(design.performance, [*keys, "query_optimization"]):
             message = f"`performance` does not say {listed(missing)}"
             help = f"add {listed(missing)} under `performance`; none, with its reason, is an answer"
-            yield Finding(feature, ("performance",), message, help, at_key=True)
+            yield Finding(feature, ("performance",), message, help)
 
 
 RULE = Rule(

@@ -18,7 +18,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             missing = unsaid(store.model.rationale, _KEYS)
             if missing and not foreign and not refused(feature, path):
                 message = f"`{store.name}` does not say why {store.model.technology} fits: {listed(missing)}"
-                yield Finding(feature, path, message, "add them under `rationale`", at_key=True)
+                yield Finding(feature, path, message, "add them under `rationale`")
 
 
 RULE = Rule(

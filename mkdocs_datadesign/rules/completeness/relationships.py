@@ -19,7 +19,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             by_name = {split(singular_name(bare(item.name))): item for item in store.objects.values() if item.is_table}
             told = {frozenset((rel.source, rel.target)) for rel in store.relationships}
             failed = any(rel.failures for rel in store.relationships)
-            for item in by_name.values() if len(by_name) > 1 and not failed else ():
+            for item in by_name.values() if not failed else ():
                 if not item.is_stub and not partly_read(item):
                     yield from _check(item, by_name, told)
 
@@ -29,14 +29,16 @@ def _check(
 ) -> Iterator[Finding]:
     for field in item.fields.values():
         words = split(field.last_name)
-        other = by_name.get(words[:-1]) if words[-1:] and words[-1] in _KEYS else None
-        if other is None or other is item or field.foreign_keys or field.has("FK"):
+        other = by_name.get(words[:-1]) if words and words[-1] in _KEYS else None
+        if other is None or other is item or field.foreign_keys:
             continue
         if frozenset((item.definition, other.definition)) not in told:
             key = other.primary_key[0] if len(other.primary_key) == 1 else "id"
             message = f"`{field.name}` reads as if it led to `{other.name}`, and nothing says so"
-            help = f"make it a foreign key, `FK {quoted(other.name)}.{key}`, or describe it under `relationships`"
-            yield Finding(item.feature, field.path, message, help, at_key=True)
+            help = (
+                f"make it a foreign key, `FK {quoted(other.name)}.{quoted(key)}`, or describe it under `relationships`"
+            )
+            yield Finding(item.feature, field.path, message, help)
 
 
 RULE = Rule(

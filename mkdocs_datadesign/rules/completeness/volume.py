@@ -17,7 +17,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         whole = design.performance.volume if design.performance else None
         volumes: list[tuple[Path, Volume]] = [(("performance", "volume"), whole)] if whole else []
         volumes += [((*item.path, "volume"), item.model.volume) for item in feature.objects if item.model.volume]
-        if feature.source.faults and any("volume" in fault.path for fault in feature.source.faults):
+        if any("volume" in fault.path for fault in feature.source.faults):
             continue
         if not volumes:
             help = "add `volume: {initial: …, growth: …, peak: …}` to an object, or under `performance`"
@@ -26,7 +26,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         path, missing = min(((path, unsaid(volume, _KEYS)) for path, volume in volumes), key=lambda pair: len(pair[1]))
         if missing:
             message = f"no volume is estimated in full: this one lacks {listed(missing)}"
-            yield Finding(feature, path, message, f"add {listed(missing)}", at_key=True)
+            yield Finding(feature, path, message, f"add {listed(missing)}")
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for dto, name, declared, origins in mappings(catalog):
         if message := _loss(dto, name, declared, origins):
             help = "give the DTO's field the same range, or say why in an ignoring comment"
-            yield Finding(dto.feature, (*dto.path, "fields", name), message, help, at_key=True)
+            yield Finding(dto.feature, (*dto.path, "fields", name), message, help)
 
 
 def _loss(dto: Dto, name: str, declared: model.DtoField, origins: list[Field]) -> str:

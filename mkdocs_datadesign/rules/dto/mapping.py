@@ -23,6 +23,6 @@ def mappings(catalog: Catalog) -> Iterator[tuple[Dto, str, model.DtoField, list[
     for feature in catalog.features.values():
         for dto in feature.dtos.values():
             for name, declared in dto.model.fields.items():
-                origins = dto.origins.get(name, [])
+                origins = dto.origins.get(name)
                 if origins and len(origins) == len(declared.from_ or ()):
                     yield dto, name, declared, origins

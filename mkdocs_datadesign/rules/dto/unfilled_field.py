@@ -35,7 +35,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                         f"`{item.name}.{field.name}` is required, and {shown} do{'es' * (len(names) == 1)} not fill it"
                     )
                     help = "map a field of a DTO that writes to it (`computed: true` if the server does), or give it a DEFAULT"
-                    yield Finding(item.feature, field.path, message, help, at_key=True)
+                    yield Finding(item.feature, field.path, message, help)
 
 
 def _must_be_filled(field: Field, times: set[str]) -> bool:

@@ -17,7 +17,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             and not partly_read(item)
         ):
             message = f"`{item.name}` has no primary key"
-            yield Finding(item.feature, item.path, message, "give one field the constraint PK", at_key=True)
+            yield Finding(item.feature, item.path, message, "give one field the constraint PK")
 
 
 RULE = Rule(

@@ -27,9 +27,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             )
         elif all(field.required for field in found):
             message = f"`{found[0].name}` is NOT NULL, so no record of `{item.name}` is ever undeleted"
-            yield Finding(
-                item.feature, found[0].path, message, "let it be NULL until the record is deleted", at_key=True
-            )
+            yield Finding(item.feature, found[0].path, message, "let it be NULL until the record is deleted")
 
 
 RULE = Rule(

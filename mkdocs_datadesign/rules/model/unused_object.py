@@ -13,7 +13,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
         if not item.is_stub and all(use.by is item for use in item.uses):
             message = f"no query, relationship, DTO or other object touches `{item.name}`"
-            yield Finding(item.feature, item.path, message, "add what uses it, or remove it", at_key=True)
+            yield Finding(item.feature, item.path, message, "add what uses it, or remove it")
 
 
 RULE = Rule(

@@ -24,7 +24,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if size and estimate.growth and estimate.growth.amount.value > 0 and not _is_bounded(estimate):
             message = f"{estimate.name} comes to {size}, and is neither partitioned nor removed after a while"
             help = "say under `partitioning` how it is split up, or under `retention` how long it is kept"
-            yield Finding(estimate.feature, estimate.path, message, help, at_key=True)
+            yield Finding(estimate.feature, estimate.path, message, help)
 
 
 def _large(estimate: Estimate) -> str:

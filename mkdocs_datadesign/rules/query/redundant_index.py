@@ -29,7 +29,7 @@ def _check(item: Object) -> Iterator[Finding]:
         for other in by_lead[way.fields[0]]:
             if other is not way and _covers(other, way):
                 message = f"{other} answers whatever index `{way.name}` does"
-                yield Finding(item.feature, path, message, "leave it out", at_key=True)
+                yield Finding(item.feature, path, message, "leave it out")
                 break
 
 

@@ -29,7 +29,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if first.feature.elsewhere:
                 help = f"write `owner: {first.feature.key}` here, or name the store's `database` if it is another one"
             related = ((first.feature, first.path, "it is defined here too"),)
-            yield Finding(item.feature, item.path, message, help, at_key=True, related=related)
+            yield Finding(item.feature, item.path, message, help, related=related)
 
 
 RULE = Rule(

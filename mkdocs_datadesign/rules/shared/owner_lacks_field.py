@@ -23,7 +23,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             message = f"`{field.name}` is no field of `{item.name}` in `{owner.feature.key}`, its owner"
             help = did_you_mean(field.name, owner.fields) or "add it there, or remove it here"
             related = ((owner.feature, owner.path, "the owner's definition"),)
-            yield Finding(item.feature, field.path, message, help, at_key=True, related=related)
+            yield Finding(item.feature, field.path, message, help, related=related)
 
 
 RULE = Rule(

@@ -25,7 +25,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             there = elsewhere[0]
             help = f"there it is in `{there.store.database}`: give both stores the same `database`"
             related = ((owner, there.path, "it is in another database here"),)
-        yield Finding(item.feature, item.path, message, help, at_key=True, related=related)
+        yield Finding(item.feature, item.path, message, help, related=related)
 
 
 RULE = Rule(
