@@ -139,9 +139,8 @@ class Source:
             if child is None:
                 break
             by_key = node.keys.get(key)
-            span = child.span if by_key is None or not child.children else by_key
-            if not _visible(span) and by_key is not None:
-                span = by_key
+            is_scalar = not isinstance(child.value, (dict, list))
+            span = child.span if by_key is None or (is_scalar and _visible(child.span)) else by_key
             span = _first_line(span)
             node = child
         return span
