@@ -164,6 +164,11 @@ class Field:
     def last_name(self) -> str:
         return self.name.rsplit(".", 1)[-1]
 
+    @property
+    def prefix(self) -> str:
+        """What its name has before the last: `address.` of `address.town`."""
+        return self.name.removesuffix(self.last_name)
+
     def has(self, kind: str) -> bool:
         return self.model is not None and any(constraint.kind == kind for constraint in self.model.constraints)
 

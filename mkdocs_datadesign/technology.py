@@ -109,6 +109,10 @@ class Technology:
         """How fields are named: snake_case for SQL, camelCase for NoSQL (the workflow's conventions)."""
         return "snake_case" if self.is_sql else "camelCase"
 
+    def length(self, name: str) -> int:
+        """How long an identifier is, in what the limit is counted in."""
+        return len(name) if self.limit_unit == "characters" else len(name.encode())
+
     @property
     def index_types(self) -> list[str]:
         """The types of index to offer, each in one spelling."""

@@ -183,7 +183,7 @@ def test_what_is_missing_of_the_standard_fields_is_listed() -> None:
         ("user_id", None),
         ("sender_id", None),
         ("sending_user_id", None),
-        ("user_uuid", "user_uuid_id"),
+        ("user_uuid", "user_id"),
         ("user", "user_id"),
         ("userid", "user_id"),
         ("user_identifier", "user_id"),

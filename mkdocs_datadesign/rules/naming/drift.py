@@ -34,22 +34,17 @@ def _named(feature: Feature) -> Iterator[tuple[tuple[str, _Words], Field]]:
 def _check(spellings: dict[_Words, list[Field]]) -> Iterator[Finding]:
     usual = min(spellings, key=lambda words: (-len(spellings[words]), words != tuple(map(expand, words)), words))
     fields = spellings[usual]
-    right = {(field.object, _prefix(field)) for field in fields}
+    right = {(field.object, field.prefix) for field in fields}
     places = f"{len(fields)} other place{'s' if len(fields) > 1 else ''}"
     related = ((fields[0].object.feature, fields[0].path, f"`{fields[0].object.name}` has it so"),)
     for words, others in spellings.items():
         for field in others:
-            if words == usual or (field.object, _prefix(field)) in right:  # side by side, they are two things
+            if words == usual or (field.object, field.prefix) in right:  # side by side, they are two things
                 continue
             item = field.object
             name = to_case("_".join(usual), item.store.technology.case)
             message = f"`{field.last_name}` is named `{fields[0].last_name}` in {places}"
-            at_key = field.role != "timestamp"
-            yield Finding(item.feature, field.path, message, f"name it `{name}`", at_key=at_key, related=related)
-
-
-def _prefix(field: Field) -> str:
-    return field.name[: len(field.name) - len(field.last_name)]
+            yield Finding(item.feature, field.path, message, f"name it `{name}`", related=related)
 
 
 RULE = Rule(

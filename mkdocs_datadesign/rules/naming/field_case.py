@@ -20,8 +20,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 continue
             right = to_case(name, case)
             help = f"name it `{right}`" if is_case(right, case) else "begin with a letter; use only a-z, digits and `_`"
-            at_key = field.role != "timestamp"
-            yield Finding(item.feature, field.path, f"`{name}` is not in {case}", help, at_key=at_key)
+            yield Finding(item.feature, field.path, f"`{name}` is not in {case}", help)
 
 
 RULE = Rule(

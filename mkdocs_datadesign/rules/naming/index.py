@@ -12,23 +12,21 @@ from ..rule import Finding, Rule
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
-        if item.is_stub or item.kind in ("key", "file set"):
+        if item.is_stub or item.kind == "key":
             continue
         for name, (index, path) in item.indexes.items():
-            prefixes = [f"idx_{item.name}_", *([f"uq_{item.name}_"] if index.unique else [])]
+            prefixes = [f"idx_{item.name}_", *([f"uq_{item.name}_"] if index.is_unique else [])]
             if not name.lower().startswith(tuple(prefix.lower() for prefix in prefixes)):
                 shown = " or ".join(f"`{prefix}`" for prefix in prefixes)
-                yield Finding(
-                    item.feature, path, f"`{name}` does not begin with {shown}", _help(item, index), at_key=True
-                )
+                yield Finding(item.feature, path, f"`{name}` does not begin with {shown}", _help(item, index))
 
 
 def _help(item: Object, index: model.Index) -> str:
     start = f"idx_{item.name}_"
     fields = [re.sub(r"\W+", "_", plain_name(name)).strip("_") for name in index.fields]
     name = start + "_".join(fields)
-    limit = item.store.technology.name_limit
-    if name in item.indexes or (limit and len(name.encode()) > limit):
+    technology = item.store.technology
+    if name in item.indexes or 0 < technology.name_limit < technology.length(name):
         return f"begin it with `{start}`"
     return f"name it `{name}`"
 

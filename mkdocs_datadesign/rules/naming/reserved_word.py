@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ...catalog import Catalog, Object
 from ...problem import Severity
 from ...source import Path
-from ...words import plural_name, singular_name
+from ...words import plural_name, singular_name, to_case
 from ..rule import Finding, Rule
 
 
@@ -15,21 +15,21 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if item.is_stub or not reserved:
             continue
         if item.name.lower() in reserved:
-            better = plural_name(item.name)
-            help = f"name it `{better}`" if better.lower() not in reserved else "choose another name"
-            yield _finding(item, item.name, item.path, help, True)
+            better = to_case(plural_name(item.name), "snake_case")
+            help = f"name it `{better}`" if better not in reserved else "choose another name"
+            yield _finding(item, item.name, item.path, help)
         for field in item.fields.values():
             if field.name.lower() in reserved and field.role != "part":
-                record = singular_name(item.name)
-                better = f"{field.name}_value" if field.name.lower() == record else f"{record}_{field.name}"
+                record, name = singular_name(item.name), to_case(field.name, "snake_case")
+                better = f"{name}_value" if name == record else f"{record}_{name}"
                 if field.foreign_keys:
-                    better = f"{field.name}_id"
-                yield _finding(item, field.name, field.path, f"name it `{better}`", field.role != "timestamp")
+                    better = f"{name}_id"
+                yield _finding(item, field.name, field.path, f"name it `{better}`")
 
 
-def _finding(item: Object, name: str, path: Path, help: str, at_key: bool) -> Finding:
+def _finding(item: Object, name: str, path: Path, help: str) -> Finding:
     message = f"`{name}` is a reserved word of {item.store.technology.name}"
-    return Finding(item.feature, path, message, f"{help}, or each use must quote it", at_key=at_key)
+    return Finding(item.feature, path, message, f"{help}, or each use must quote it")
 
 
 RULE = Rule(

@@ -17,7 +17,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             and (missing := list(_missing(item, catalog.conventions)))
         ):
             message = f"`{item.name}` has no {_list(missing, 'or')}"
-            yield Finding(item.feature, item.path, message, _help(item, missing), at_key=True)
+            yield Finding(item.feature, item.path, message, _help(item, missing))
 
 
 def _list(names: list[str], last: str) -> str:

@@ -18,7 +18,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         message = f"`{item.name}` is not in {'snake_case' if case == 'snake_case' else 'camelCase or snake_case'}"
         right = to_case(plural_name(item.name), case)
         help = f"name it `{right}`" if is_case(right, case) else "begin with a letter; use only a-z, digits and `_`"
-        yield Finding(item.feature, item.path, message, help, at_key=True)
+        yield Finding(item.feature, item.path, message, help)
 
 
 RULE = Rule(

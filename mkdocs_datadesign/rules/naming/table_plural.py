@@ -14,7 +14,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             right = plural_name(item.name)
             if not is_case(right, "snake_case") and not is_case(right, item.store.technology.case):
                 right = to_case(right, item.store.technology.case)
-            yield Finding(item.feature, item.path, f"`{item.name}` is not plural", f"name it `{right}`", at_key=True)
+            yield Finding(item.feature, item.path, f"`{item.name}` is not plural", f"name it `{right}`")
 
 
 RULE = Rule(

@@ -13,7 +13,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if item.is_table and not item.is_stub and not item.name.startswith(prefixes):
             shown = " or ".join(f"`{prefix}`" for prefix in prefixes)
             message = f"`{item.name}` does not begin with {shown}"
-            yield Finding(item.feature, item.path, message, f"name it `{prefixes[0]}{item.name}`", at_key=True)
+            yield Finding(item.feature, item.path, message, f"name it `{prefixes[0]}{item.name}`")
 
 
 RULE = Rule(

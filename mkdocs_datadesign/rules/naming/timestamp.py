@@ -32,11 +32,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             right = catalog.conventions.timestamps.name(found.lastgroup, case)
             if words == split(right):  # its case is another rule's matter
                 continue
-            prefix = field.name[: len(field.name) - len(field.last_name)]
-            if prefix + right not in item.fields:  # else it means something else
+            if field.prefix + right not in item.fields:  # else it means something else
                 message = f"`{field.last_name}` is a timestamp by another name than `{right}`"
-                at_key = field.role != "timestamp"
-                yield Finding(item.feature, field.path, message, f"name it `{right}`", at_key=at_key)
+                yield Finding(item.feature, field.path, message, f"name it `{right}`")
 
 
 RULE = Rule(

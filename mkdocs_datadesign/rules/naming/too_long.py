@@ -14,13 +14,12 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if item.is_stub or not technology.name_limit:
             continue
         for name, path in _names(item):
-            length = len(name) if technology.limit_unit == "characters" else len(name.encode())
+            length = technology.length(name)
             if length > technology.name_limit:
                 allowed = f"{technology.name} allows {technology.name_limit}"
                 message = f"`{name}` has {length} {technology.limit_unit}; {allowed}"
                 help = f"shorten it by {length - technology.name_limit}"
-                at_key = path[-2:] != ("timestamp", "field")
-                yield Finding(item.feature, path, message, help, at_key=at_key)
+                yield Finding(item.feature, path, message, help)
 
 
 def _names(item: Object) -> Iterator[tuple[str, Path]]:
