@@ -114,9 +114,11 @@ class Workspace:
         """
         changed = self._changes(sidecars, watch)
         affected = self._documents(changed, opener)
+        pointing = self._pointing(changed)
         affected |= self._link(changed, neighbours)
-        affected &= self.catalog.features.keys()
-        affected |= self.checker.check(self.catalog, affected if self.checker.of_feature else None, watch)
+        to_judge = (affected | pointing) & self.catalog.features.keys()
+        affected &= to_judge
+        affected |= self.checker.check(self.catalog, to_judge if self.checker.of_feature else None, watch)
         version = next(_VERSIONS)
         for key in affected:
             self.checklists.pop(key, None)
@@ -134,23 +136,26 @@ class Workspace:
 
     def _link(self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]) -> set[str]:
         """Link what has changed; with other sites' catalogs, all. Gives the keys of the features that look different."""
-        moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
         same, self.neighbours = neighbours == self.neighbours, neighbours
         if not changed and same:
             return set()
         if self.catalog.features and not neighbours and same:
-            leading = {
-                problem.feature
-                for problem in self.checker.problems
-                if any(related.place.path in moved for related in problem.related)
-            }
-            return leading | relink(self.catalog, changed)
+            return relink(self.catalog, changed)
         kept = [_unlinked(feature) for key, feature in self.catalog.features.items() if key not in changed]
         come = [feature for feature in changed.values() if feature is not None]
         found = _elsewhere(neighbours)
         self.catalog = link([*kept, *come], self.options.conventions, self.catalog.documents, found)
         self.checker = Checker(RULES, self.options.severities)
         return set(self.catalog.features)
+
+    def _pointing(self, changed: Collection[str]) -> set[str]:
+        """The keys of the features whose problems point into what has changed: lines there may have moved."""
+        moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
+        return {
+            problem.feature
+            for problem in (self.checker.problems if moved else ())
+            if any(related.place.path in moved for related in problem.related)
+        }
 
     def _changes(self, sidecars: Mapping[str, Sidecar], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
