@@ -82,14 +82,8 @@ _COMPACT = '%%{init: {"er": {"diagramPadding": 4, "entityPadding": 6}}}%%\n'
 
 
 def _laid_out(diagram: Diagram) -> Layout | None:
-    engine = _engine()
-    if engine is None:
-        return None
-    from merman import MermanError
-
-    try:
-        told = engine.layout_json(_COMPACT + mermaid(_measured(diagram)), None)
-    except MermanError:  # a thousand lines in one picture are more than it takes on
+    told = _places(_COMPACT + mermaid(_measured(diagram))) if _engine() else None
+    if told is None:
         return None
     found: Any = json.loads(told)["layout"]["ErDiagram"]
     boxes = []
@@ -102,6 +96,20 @@ def _laid_out(diagram: Diagram) -> Layout | None:
         points = [(point["x"], point["y"]) for point in edge["points"]]
         routes.append(Route(line, points, (label["x"], label["y"]) if label else None))
     return Layout(boxes, routes)
+
+
+@lru_cache(maxsize=100)  # while a feature is edited, its pictures mostly stay as they are
+def _places(text: str) -> str | None:
+    """What the engine says of a diagram, as JSON."""
+    engine = _engine()
+    if engine is None:
+        return None
+    from merman import MermanError
+
+    try:
+        return str(engine.layout_json(text, None))
+    except MermanError:  # a thousand lines in one picture are more than it takes on
+        return None
 
 
 def _measured(diagram: Diagram) -> Diagram:

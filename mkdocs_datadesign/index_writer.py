@@ -268,14 +268,16 @@ class IndexWriter(SharedWriter):
 
     def _checklist_table(self, catalog: Catalog, checklists: Checklists) -> Markup:
         rows: list[list[Any]] = []
+        features = [catalog.features[key] for key in checklists]
         for i, item in enumerate(ITEMS):
-            by_state: dict[str, list[Feature]] = {"open": [], "wanted": []}
-            applying = 0
-            for key, answers in checklists.items():
-                applying += answers[i].state != "does not apply"
-                by_state.setdefault(answers[i].state, []).append(catalog.features[key])
-            waiting = (by_state["open"], by_state["wanted"])
-            answered = f"{applying - sum(map(len, waiting))} of {applying}"
+            states = [answers[i].state for answers in checklists.values()]
+            count = Counter(states)
+            applying = len(states) - count["does not apply"]
+            answered = f"{applying - count['open'] - count['wanted']} of {applying}"
+            waiting = [
+                [feature for feature, state in zip(features, states, strict=True) if state == wanted]
+                for wanted in ("open", "wanted")
+            ]
             rows.append([item.section, item.text, answered, *map(self._features, waiting)])
         return self.table(("Section", "Item", "Answered", "Open in", "Wants a word in"), rows)
 

@@ -164,7 +164,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         except Unreachable as error:
             log.info("the overview does not say what is new: since: %s: %s", options.since, error)
         for file in [file for file in files if is_sidecar(file.src_uri, options.plan)]:
-            if not options.publish_sources or not isinstance(sidecars.get(file.src_uri), Path):
+            if not options.publish_sources or not isinstance(sidecars.get(file.src_uri), str):
                 files.remove(file)
         site = self._site(files, config)
         made = paths(project, site) if project.catalog.features else {}

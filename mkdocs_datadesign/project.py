@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
@@ -240,10 +241,10 @@ def _unlinked(feature: Feature) -> Feature:
 
 def _mark(file: Sidecar) -> Hashable:
     """What tells whether a file has changed, without reading it."""
-    if not isinstance(file, Path):
+    if not isinstance(file, str):
         return file
     try:
-        found = file.stat()
+        found = os.stat(file)
     except OSError as error:
         return error.errno
     if time.time_ns() - found.st_mtime_ns < _SETTLED:

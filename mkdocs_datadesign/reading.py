@@ -37,7 +37,8 @@ class Unreadable:
 
 
 _NO_TEXT = Unreadable("its path is not UTF-8", "rename the file's folder")
-Sidecar = Path | bytes | Unreadable
+Sidecar = str | bytes | Unreadable
+"""Where a file is, or what it holds, or why it is none."""
 
 
 def find(docs: Path, plan: str) -> dict[str, Sidecar]:
@@ -55,7 +56,7 @@ def find(docs: Path, plan: str) -> dict[str, Sidecar]:
             relative = path[start:].replace(os.sep, "/")
             if is_sidecar(relative, plan):
                 shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                file = Path(path) if inside and name in plain else _at(Path(path), root)
+                file = path if inside and name in plain else _at(path, root)
                 found[shown] = file if shown == relative else _NO_TEXT
     return dict(sorted(found.items()))
 
@@ -116,13 +117,13 @@ def is_inside(path: Path | str, folder: Path | str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
-def _at(path: Path, root: str) -> Path | Unreadable:
+def _at(path: str, root: str) -> str | Unreadable:
     if not is_inside(path, root):
         return Unreadable("this is a link that leads out of the docs directory", "put the file itself there")
     try:
-        mode = path.stat().st_mode
+        mode = os.stat(path).st_mode
     except OSError:
-        if path.is_symlink():
+        if os.path.islink(path):
             return Unreadable("this is a link that leads nowhere", "put the file itself there")
         return path  # to read it tells why not
     if stat.S_ISREG(mode):
@@ -133,7 +134,7 @@ def _at(path: Path, root: str) -> Path | Unreadable:
 
 def _contents(sidecar: Sidecar) -> bytes | Unreadable | None:
     """What a sidecar holds, or why it cannot be read; None where it is gone since it was found."""
-    if not isinstance(sidecar, Path):
+    if not isinstance(sidecar, str):
         return sidecar
     try:
         return _start(sidecar)
@@ -143,9 +144,9 @@ def _contents(sidecar: Sidecar) -> bytes | Unreadable | None:
         return Unreadable(f"the file cannot be read: {error.strerror}", "check its permissions")
 
 
-def _start(file: Path) -> bytes:
+def _start(file: Path | str) -> bytes:
     """What a file holds, or so much of it that one sees it is too large."""
-    with file.open("rb") as opened:
+    with open(file, "rb") as opened:
         return opened.read(MAX_BYTES + 1)
 
 

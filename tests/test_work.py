@@ -102,7 +102,7 @@ def docs(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("kind", EDITS)
 def test_after_an_edit_one_sidecar_is_read_and_rules_judge_what_it_reaches(docs: Path, work: Work, kind: str) -> None:
     def texts() -> dict[str, bytes]:
-        return {path: file.read_bytes() for path, file in find(docs, "plan").items()}
+        return {path: Path(str(file)).read_bytes() for path, file in find(docs, "plan").items()}
 
     kept = Workspace(Options())
     kept.update(texts(), below(docs))
@@ -118,7 +118,7 @@ def test_after_an_edit_one_sidecar_is_read_and_rules_judge_what_it_reaches(docs:
 
 
 def test_nothing_is_done_where_nothing_has_changed(docs: Path, work: Work) -> None:
-    sidecars = {path: file.read_bytes() for path, file in find(docs, "plan").items()}
+    sidecars = {path: Path(str(file)).read_bytes() for path, file in find(docs, "plan").items()}
     kept = Workspace(Options())
     kept.update(sidecars, below(docs))
     work.read.clear()
