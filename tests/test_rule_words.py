@@ -70,7 +70,7 @@ def test_a_contract_that_is_no_markdown_is_searched_whole_and_one_that_cannot_be
     (found,) = judged(given, text.replace("CONTRACT", "api.yaml").replace("Bill:", "Bonus:"), [given])
     assert found.message == "`api.yaml` says nothing of `Bonus`"
     unread: dict[str, Any] = {"api.md": None}
-    assert judged(rule, text.replace("CONTRACT", "api.md"), [replace(rule, documents=unread)]) == []
+    assert judged(replace(rule, documents=unread), text.replace("CONTRACT", "api.md"), [rule]) == []
 
 
 def test_a_time_by_the_projects_own_name_is_made_by_the_database() -> None:
