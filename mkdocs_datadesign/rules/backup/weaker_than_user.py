@@ -8,7 +8,7 @@ from ...catalog import Catalog, Feature, Object
 from ...model import Backup
 from ...problem import Severity
 from ...source import Path
-from ..completeness.missing import listed
+from ...words import listed
 from ..rule import Finding, Rule
 from .plans import plan_of, seconds
 

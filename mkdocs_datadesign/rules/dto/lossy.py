@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ... import model
 from ...catalog import Catalog, Dto, Field
 from ...problem import Severity
-from ..completeness.missing import listed
+from ...words import listed
 from ..model.types import read_type
 from ..rule import Finding, Rule
 from .mapping import mappings, reads, writes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog, Field, Object
 from ...problem import Severity
-from ..completeness.missing import listed
+from ...words import listed
 from ..model.links import partly_read
 from ..model.types import read_type
 from ..rule import Finding, Rule
@@ -41,19 +41,11 @@ def _must_be_filled(field: Field, times: set[str]) -> bool:
     """Whether a record lacks something without it; what holds fields is filled by these."""
     if field.model is None or field.role == "part" or field.model.fields:
         return False
-    return all(_is_asked_for(one) for one in _within(field)) and not _is_made_by_the_database(field, times)
+    return all(_is_asked_for(one) for one in field.within) and not _is_made_by_the_database(field, times)
 
 
 def _is_asked_for(field: Field) -> bool:
     return field.required and not field.has("DEFAULT") and field.model is not None and not field.model.computed
-
-
-def _within(field: Field) -> Iterator[Field]:
-    """A field, and the objects that it lies within."""
-    parts = field.name.split(".")
-    for end in range(len(parts), 0, -1):
-        if found := field.object.fields.get(".".join(parts[:end])):
-            yield found
 
 
 def _is_made_by_the_database(field: Field, times: set[str]) -> bool:
@@ -71,7 +63,7 @@ def _snake(name: str) -> str:
 
 def _is_filled(field: Field, filled: set[str]) -> bool:
     """Whether it, or an object that it lies within, is mapped."""
-    return any(one.name in filled for one in _within(field))
+    return any(one.name in filled for one in field.within)
 
 
 RULE = Rule(
