@@ -173,6 +173,14 @@ class Field:
         return self.model is not None and any(constraint.kind == kind for constraint in self.model.constraints)
 
     @property
+    def within(self) -> Iterator[Field]:
+        """Itself, and the objects that it lies within."""
+        parts = self.name.split(".")
+        for end in range(len(parts), 0, -1):
+            if found := self.object.fields.get(".".join(parts[:end])):
+                yield found
+
+    @property
     def in_primary_key(self) -> bool:
         return self.name in self.object.primary_key
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -191,3 +191,11 @@ def did_you_mean(name: str, choices: Iterable[str]) -> str:
     """A question that names the nearest choices, or "" if none is near."""
     found = nearest(name, choices)
     return f"did you mean {' or '.join(f'`{item}`' for item in found)}?" if found else ""
+
+
+def listed(names: Sequence[str], last: str = "and", limit: int = 8) -> str:
+    """Names in a sentence."""
+    shown = [f"`{name}`" for name in names[:limit]]
+    if len(names) > limit:
+        return f"{', '.join(shown)} and {len(names) - limit} more"
+    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)

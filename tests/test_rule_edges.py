@@ -282,7 +282,7 @@ def test_a_dto_requires_what_its_source_requires(
         (
             {"o": {"type": "Object", "constraints": ["NOT NULL"],
                    "fields": {"n": {"type": "INT", "constraints": ["NOT NULL"]}}}},
-            [],
+            ["o.fields.n"],
         ),
         ({"o": {"type": "Object", "fields": {"n": {"type": "INT", "constraints": ["NOT NULL"]}}}}, []),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from edges import BY_NAME, TWO, USERS, dto, key, places, problems, table, told
@@ -59,6 +60,27 @@ def test_what_an_author_says_and_the_schema_refuses_is_not_waited_for_again() ->
     assert places("schema/invalid-value", text) == ["checklist.Volume estimates realistic"]
     assert places("completeness/author-word", text) == []
     assert places("completeness/author-word", text.replace("[Measured]", "Measured")) == ["checklist"]
+
+
+def test_a_contract_that_is_no_markdown_is_searched_whole_and_one_that_cannot_be_read_is_trusted() -> None:
+    text = table() + "dtos: {Bill: {source: orders, contract: 'CONTRACT#orders'}}\n"
+    rule = BY_NAME["dto/missing-contract"]
+    given = replace(rule, documents={"api.yaml": "# orders\nOrder: {}\n# bills\nBill: {}\n"})
+    assert judged(given, text.replace("CONTRACT", "api.yaml"), [given]) == []
+    (found,) = judged(given, text.replace("CONTRACT", "api.yaml").replace("Bill:", "Bonus:"), [given])
+    assert found.message == "`api.yaml` says nothing of `Bonus`"
+    unread: dict[str, Any] = {"api.md": None}
+    assert judged(replace(rule, documents=unread), text.replace("CONTRACT", "api.md"), [rule]) == []
+
+
+def test_a_time_by_the_projects_own_name_is_made_by_the_database() -> None:
+    times = {"created_at": {"type": "Timestamp"}, "updatedAt": {"type": "Timestamp"}, "madeOn": {"type": "Timestamp"}}
+    text = table(**{name: {**field, "constraints": ["NOT NULL"]} for name, field in times.items()})
+    text += "dtos: {New: {source: orders, direction: write}}\n"
+    rule = BY_NAME["dto/unfilled-field"]
+    own = replace(rule, conventions={"timestamps": {"created": "madeOn", "updated": "changed_on"}})
+    assert judged(own, text, [own]) == []
+    assert [found.path[-1] for found in judged(rule, text, [rule])] == ["madeOn"]
 
 
 def test_what_an_owner_lacks_within_an_object_is_missed() -> None:

@@ -8,6 +8,7 @@ from ...catalog import Catalog, Feature, Object
 from ...model import Backup
 from ...problem import Severity
 from ...source import Path
+from ...words import listed
 from ..rule import Finding, Rule
 from .plans import plan_of, seconds
 
@@ -25,29 +26,26 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 found.setdefault(place, (item.feature, user, ours[1], theirs[1], {}))[4][item.name] = None
     for (*_, path, demanded), (owner, user, ours_, theirs_, names) in found.items():
         key = str(path[-1])
-        shown = ", ".join(f"`{name}`" for name in list(names)[:3]) + (" …" if len(names) > 3 else "")
+        shown, has_this, demands_that = listed(list(names), limit=3), _words(key, ours_), _words(key, theirs_)
         has, it = ("has", "it") if len(names) == 1 else ("have", "them")
-        demands = f"`{user.key}`, which uses {it}, demands {_words(key, theirs_)}"
-        message = f"{shown} {has} {_words(key, ours_)}, and {demands}"
         if owner.elsewhere:  # another site's: said where it can be changed here
-            message = (
-                f"{shown} of `{owner.key}` {has} {_words(key, ours_)}, and this feature demands {_words(key, theirs_)}"
-            )
+            message = f"{shown} of `{owner.key}` {has} {has_this}, and this feature demands {demands_that}"
             related = ((owner, path, "the owner has this"),)
             yield Finding(user, demanded, message, "agree with its owner on more, or demand less", related=related)
-            continue
-        related = ((user, demanded, "the user demands this"),)
-        yield Finding(owner, path, message, "make it as strict, or agree on less there", related=related)
+        else:
+            message = f"{shown} {has} {has_this}, and `{user.key}`, which uses {it}, demands {demands_that}"
+            related = ((user, demanded, "the user demands this"),)
+            yield Finding(owner, path, message, "make it as strict, or agree on less there", related=related)
 
 
 def _demands(item: Object) -> Iterator[tuple[Feature, tuple[Path, Backup]]]:
-    """The features that use an object, each once, with the plan that they hold their own data to."""
+    """The features that use an object, with each plan that they hold their own data to, once."""
     seen = set()
     for use in item.uses:
-        if use.feature is not item.feature and use.feature.key not in seen:
+        if use.feature is not item.feature:
             plan = plan_of(use.feature, use.by.store if use.by and use.by.feature is use.feature else None)
-            if plan:
-                seen.add(use.feature.key)
+            if plan and (use.feature.key, plan[0]) not in seen:
+                seen.add((use.feature.key, plan[0]))
                 yield use.feature, plan
 
 

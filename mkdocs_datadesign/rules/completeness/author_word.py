@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from ...catalog import Catalog
 from ...checklist import ITEMS, item_named
 from ...problem import Severity
+from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, listed, refused
+from .missing import designs, refused
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from ...checklist import needs_backup
 from ...model import Backup
 from ...problem import Severity
 from ...source import Path
+from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, listed, refused, unsaid
+from .missing import designs, refused, unsaid
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:

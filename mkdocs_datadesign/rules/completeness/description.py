@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
+from ...words import listed
 from ..model.links import partly_read
 from ..rule import Finding, Rule
-from .missing import listed
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:

@@ -6,8 +6,9 @@ from ...catalog import Catalog
 from ...checklist import has_schema
 from ...model.design import Rollback, Setup, Versioning
 from ...problem import Severity
+from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, listed, refused, unsaid
+from .missing import designs, refused, unsaid
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:

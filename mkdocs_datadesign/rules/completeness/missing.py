@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ...catalog import Catalog, Feature
 from ...model import Design, Part
@@ -24,11 +24,3 @@ def refused(feature: Feature, path: Path) -> bool:
 def unsaid(part: Part | None, keys: Iterable[str]) -> list[str]:
     """The keys among these that a part does not give, as a sidecar spells them."""
     return [key.rstrip("_") for key in keys if part is None or getattr(part, key) in (None, [], {})]
-
-
-def listed(names: Sequence[str], last: str = "and", limit: int = 8) -> str:
-    """Names in a sentence."""
-    shown = [f"`{name}`" for name in names[:limit]]
-    if len(names) > limit:
-        return f"{', '.join(shown)} and {len(names) - limit} more"
-    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]] if shown[1:] else shown)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from ... import model
 from ...catalog import Catalog, Object
 from ...problem import Severity
+from ...words import listed
 from ..model.links import partly_read
 from ..rule import Finding, Rule
-from .missing import listed, unsaid
+from .missing import unsaid
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "entity": ("purpose", "fields"),

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
+from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, listed, refused, unsaid
+from .missing import designs, refused, unsaid
 
 _KEYS = ("project_patterns", "feature_requirements", "performance_needs", "team_expertise")
 

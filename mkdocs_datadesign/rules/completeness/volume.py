@@ -6,8 +6,9 @@ from ...catalog import Catalog
 from ...model import Volume
 from ...problem import Severity
 from ...source import Path
+from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, listed, unsaid
+from .missing import designs, unsaid
 
 _KEYS = ("initial", "growth", "peak")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ... import model
 from ...catalog import Catalog, Dto, Field
 from ...problem import Severity
+from ...words import listed
 from ..model.types import read_type
 from ..rule import Finding, Rule
 from .mapping import mappings, reads, writes
@@ -18,39 +19,42 @@ _LOSES = {
     ("decimal", "float"): "exactness",
     ("float", "integer"): "what stands after the point",
 }
+_RANGE = "give the DTO's field the same range"
 _LENGTH = re.compile(r"\(\s*(\d{1,9})\s*\)")
 _ROUNDED = re.compile(r"\b(?:round|truncat|mask|shorten|abbreviat|strip)\w*", re.I)
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for dto, name, declared, origins in mappings(catalog):
-        if message := _loss(dto, name, declared, origins):
-            help = "give the DTO's field the same range, or say why in an ignoring comment"
+        if loss := _loss(dto, name, declared, origins):
+            message, what_to_do = loss
+            help = f"{what_to_do}, or say why in an ignoring comment"
             yield Finding(dto.feature, (*dto.path, "fields", name), message, help)
 
 
-def _loss(dto: Dto, name: str, declared: model.DtoField, origins: list[Field]) -> str:
+def _loss(dto: Dto, name: str, declared: model.DtoField, origins: list[Field]) -> tuple[str, str] | None:
+    """What is lost, and what to do about it."""
     field = origins[0]
     joined = [origin for origin in origins if origin.object is field.object]
     if writes(dto) and len(joined) > 1 and not declared.computed:
-        parts = " and ".join(f"`{origin.name}`" for origin in joined[:4])
-        return f"`{name}` cannot be taken apart again into {parts}"
+        parts = listed([origin.name for origin in joined], limit=4)
+        return f"`{name}` cannot be taken apart again into {parts}", "take each in a field of its own"
     if len(origins) == 1 and declared.type:
         if reads(dto) and (lost := _lost(field.type, declared.type)):
-            return f"`{field.name}` is `{field.type}`, and loses {lost} as `{declared.type}`"
+            return f"`{field.name}` is `{field.type}`, and loses {lost} as `{declared.type}`", _RANGE
         if writes(dto) and (lost := _lost(declared.type, field.type)):
-            return (
-                f"`{name}` is `{declared.type}`, and loses {lost} in `{field.object.name}.{field.name}`, `{field.type}`"
-            )
+            stored = f"`{field.object.name}.{field.name}`, `{field.type}`"
+            return f"`{name}` is `{declared.type}`, and loses {lost} in {stored}", _RANGE
     if dto.model.direction == "both" and (word := _ROUNDED.search(declared.transform or "")):
-        return f"`{name}` is read and written, and does not survive its transformation (`{word[0]}`)"
-    return ""
+        message = f"`{name}` is read and written, and does not survive its transformation (`{word[0]}`)"
+        return message, "read it through a DTO of its own"
+    return None
 
 
 def _lost(source: str, target: str) -> str:
     """What a value of one type loses as one of another; "" if nothing, or nobody knows."""
     one, other = read_type(source), read_type(target)
-    if "number" in (source.strip().lower(), target.strip().lower()):  # JSON's, which is of any kind
+    if source.strip().lower() == "number":  # JSON's, which is of any kind
         return ""
     if one.family == other.family == "integer":
         return "its largest values" if one.width > other.width else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog, Field, Object
 from ...problem import Severity
+from ...words import listed
 from ..model.links import partly_read
 from ..model.types import read_type
 from ..rule import Finding, Rule
@@ -30,21 +31,21 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if not item.is_stub and not partly_read(item):
             for field in item.fields.values():
                 if _must_be_filled(field, times) and not _is_filled(field, filled.get(item, set())):
-                    shown = " and ".join(f"`{name}`" for name in names[:3])
-                    message = (
-                        f"`{item.name}.{field.name}` is required, and {shown} do{'es' * (len(names) == 1)} not fill it"
-                    )
+                    do = "does" if len(names) == 1 else "do"
+                    message = f"`{item.name}.{field.name}` is required, and {listed(names, limit=3)} {do} not fill it"
                     help = "map a field of a DTO that writes to it (`computed: true` if the server does), or give it a DEFAULT"
                     yield Finding(item.feature, field.path, message, help)
 
 
 def _must_be_filled(field: Field, times: set[str]) -> bool:
-    if field.model is None or field.role == "part" or not field.required or field.has("DEFAULT"):
+    """Whether a record lacks something without it; what holds fields is filled by these."""
+    if field.model is None or field.role == "part" or field.model.fields:
         return False
-    parent = field.object.fields.get(field.name.rpartition(".")[0])
-    if parent is not None and not _must_be_filled(parent, times):
-        return False
-    return not (field.model.computed or field.model.fields or _is_made_by_the_database(field, times))
+    return all(_is_asked_for(one) for one in field.within) and not _is_made_by_the_database(field, times)
+
+
+def _is_asked_for(field: Field) -> bool:
+    return field.required and not field.has("DEFAULT") and field.model is not None and not field.model.computed
 
 
 def _is_made_by_the_database(field: Field, times: set[str]) -> bool:
@@ -53,8 +54,7 @@ def _is_made_by_the_database(field: Field, times: set[str]) -> bool:
         return True
     if field.in_primary_key and not field.foreign_keys:
         return read_type(type).family in _GENERATED or "serial" in type or "identity" in type or "increment" in type
-    words = field.last_name if field.last_name in times else _snake(field.last_name)
-    return words in times
+    return field.last_name in times or _snake(field.last_name) in times
 
 
 def _snake(name: str) -> str:
@@ -63,8 +63,7 @@ def _snake(name: str) -> str:
 
 def _is_filled(field: Field, filled: set[str]) -> bool:
     """Whether it, or an object that it lies within, is mapped."""
-    parts = field.name.split(".")
-    return any(".".join(parts[:end]) in filled for end in range(1, len(parts) + 1))
+    return any(one.name in filled for one in field.within)
 
 
 RULE = Rule(

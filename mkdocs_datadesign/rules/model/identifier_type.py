@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...problem import Severity
+from ...words import listed
 from ..rule import Finding, Rule
 from .types import read_type
 
@@ -19,7 +20,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if field is None or field.foreign_keys or field.name not in ("id", "_id"):
             continue
         if read_type(field.type) not in types:
-            shown = " or ".join(f"`{name}`" for name in wanted)
+            shown = listed(wanted, "or")
             message = f"`{item.name}.{field.name}` is `{field.type}`, and identifiers are {shown} in this project"
             help = f"make it {shown}, or add its type to `conventions.identifiers`"
             yield Finding(item.feature, (*field.path, "type"), message, help)

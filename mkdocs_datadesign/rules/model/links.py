@@ -47,9 +47,8 @@ def unsure(*objects: Object) -> bool:
 
 def places(item: Object) -> Iterable[Object]:
     """Where an object is defined, and the stubs of it, in the order of their features."""
-    stubs = [use.by for use in item.uses if use.kind == "stub" and use.by is not None and use.by.definition is item]
-    own = [item] if item.definition is item else []
-    return sorted(dict.fromkeys((*own, *stubs)), key=lambda place: place.feature.key)
+    stubs = [use.by for use in item.uses if use.by is not None and use.by.definition is item]
+    return sorted(dict.fromkeys((item, *stubs)), key=lambda place: place.feature.key)
 
 
 def partly_read(item: Object) -> bool:
@@ -76,13 +75,8 @@ def relationships(catalog: Catalog, *types: str) -> Iterator[tuple[Relationship,
 
 def in_array(key: ForeignKey) -> bool:
     """Whether a foreign key's field is an array or lies within one."""
-    for name in key.fields:
-        parts = name.split(".")
-        for end in range(1, len(parts) + 1):
-            field = key.object.fields.get(".".join(parts[:end]))
-            if field is not None and is_array(field.type):
-                return True
-    return False
+    fields = [key.object.fields[name] for name in key.fields if name in key.object.fields]
+    return any(is_array(one.type) for field in fields for one in field.within)
 
 
 def known_fields(item: Object) -> dict[str, object]:
@@ -90,10 +84,10 @@ def known_fields(item: Object) -> dict[str, object]:
     return {**dict.fromkeys(item.definition.fields), **dict.fromkeys(item.fields)}
 
 
-def advice(name: str, names: Iterable[str]) -> str:
+def advice(name: str, names: Iterable[str], has: str = "it has") -> str:
     """What to write instead of a field that is not there."""
     known = list(names)
     if found := did_you_mean(name, known):
         return found
     shown = ", ".join(f"`{item}`" for item in known[:8])
-    return f"it has {shown}{f' and {len(known) - 8} more' if len(known) > 8 else ''}" if known else "define the field"
+    return f"{has} {shown}{f' and {len(known) - 8} more' if len(known) > 8 else ''}" if known else "define the field"

@@ -17,7 +17,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             continue
         feature, path = relationship.store.feature, (*relationship.path, "type")
         if keys:
-            held = f"{keys[0].object.name}.{', '.join(keys[0].fields)}"
+            held = _named(keys[0])
             message = f"`{held}` is not unique, so this is no 1:1"
             related = ((keys[0].object.feature, keys[0].path, "the foreign key"),)
             yield Finding(feature, path, message, f"make `{held}` UNIQUE, or call it 1:N", related=related)
@@ -26,6 +26,11 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             yield Finding(
                 feature, path, message, f"give a field of `{target.name}` an FK to `{source.name}`, and UNIQUE"
             )
+
+
+def _named(key: ForeignKey) -> str:
+    first, *others = key.fields
+    return f"{key.object.name} ({', '.join(key.fields)})" if others else f"{key.object.name}.{first}"
 
 
 def _is_unique(key: ForeignKey) -> bool:

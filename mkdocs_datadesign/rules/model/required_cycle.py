@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ...catalog import Catalog, ForeignKey, Object
 from ...problem import Severity
+from ...words import listed
 from ..rule import Finding, Rule
 from .links import places
 
@@ -19,7 +20,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             found = _circle(edges, sorted(group, key=_order))
         elif own := edges[group[0]].get(group[0]):
             message = f"each row of `{group[0].name}` requires another: the first can only refer to itself"
-            found = Finding(own.object.feature, own.path, message, f"let `{', '.join(own.fields)}` be NULL")
+            found = Finding(own.object.feature, own.path, message, f"let {listed(own.fields)} be NULL")
         else:
             continue
         if found.feature.key in catalog.features:
@@ -52,10 +53,8 @@ def _circle(edges: Edges, group: list[Object]) -> Finding:
         next(key for target, key in edges[item].items() if target in members and target is not item) for item in group
     ]
     held.sort(key=lambda key: key.object.feature.elsewhere is not None)  # what is here can be changed here
-    names = [f"`{item.name}`" for item in group]
-    shown = ", ".join(names[:5]) if len(names) > 5 else f"{', '.join(names[:-1])} and {names[-1]}"
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    message = f"{shown}{more} require one another, so no first row can be inserted"
+    names = listed([item.name for item in group], limit=5)
+    message = f"{names} require one another, so no first row can be inserted"
     related = tuple(
         (key.object.feature, key.path, f"`{key.object.name}` requires `{key.target.name}`")
         for key in held[1:]

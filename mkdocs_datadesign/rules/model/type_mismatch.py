@@ -21,7 +21,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _other_count(key: ForeignKey, target: Object) -> Finding:
-    theirs = ", ".join(key.target_fields)
+    theirs = ", ".join(map(quoted, key.target_fields))
     have, want = len(key.fields), len(key.target_fields)
     message = f"this foreign key has {have} field{'' if have == 1 else 's'}, but leads to {want}: `{theirs}`"
     if not have:

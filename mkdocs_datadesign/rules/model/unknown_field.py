@@ -34,8 +34,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 yield from _of_relationship(relationship)
 
 
-def _finding(item: Object, name: str, path: Path, known: Iterable[str], feature: Feature | None = None) -> Finding:
-    return Finding(feature or item.feature, path, f"`{item.name}` has no field `{name}`", advice(name, known))
+def _finding(item: Object, name: str, path: Path, known: Iterable[str]) -> Finding:
+    return Finding(item.feature, path, f"`{item.name}` has no field `{name}`", advice(name, known))
 
 
 def _named(item: Object) -> Iterator[tuple[str, Path]]:
@@ -74,7 +74,7 @@ def _is_known(item: Object, name: str, known: Mapping[str, object]) -> bool:
     if name in known or name in _IMPLIED.get(item.kind, ()) or name == "$**":
         return True
     parts = name.split(".")
-    if not 1 < len(parts) <= MAX_DEPTH:
+    if len(parts) > MAX_DEPTH:
         return False
     if parts[0] == item.name and ".".join(parts[1:]) in known:
         return True
@@ -84,13 +84,13 @@ def _is_known(item: Object, name: str, known: Mapping[str, object]) -> bool:
 
 def _of_integrity(feature: Feature) -> Iterator[Finding]:
     for i, rule in enumerate(feature.design.integrity if feature.design else ()):
-        found = [item for item in feature.objects if item.name == rule.target] if rule.target and rule.fields else []
+        found = [item for item in feature.objects if item.name == rule.target]
         if len(found) != 1 or partly_read(found[0].definition) or (found[0].is_stub and not found[0].owner):
             continue
         known = known_fields(found[0])
         for j, name in enumerate(rule.fields or ()):
             if not _is_known(found[0], name, known):
-                yield _finding(found[0], name, ("integrity", i, "fields", j), known, feature)
+                yield _finding(found[0], name, ("integrity", i, "fields", j), known)
 
 
 def _of_relationship(relationship: Relationship) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def _of_relationship(relationship: Relationship) -> Iterator[Finding]:
     if via not in {item.name for item in feature.objects} and not any(_is_known(i, via, i.fields) for i in found):
         known = [name for item in found for name in item.fields]
         message = f"neither `{found[0].name}` nor `{found[1].name}` has a field `{via}`"
-        yield Finding(feature, (*relationship.path, "via"), message, advice(via, known))
+        yield Finding(feature, (*relationship.path, "via"), message, advice(via, known, "they have"))
 
 
 RULE = Rule(
