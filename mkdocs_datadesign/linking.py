@@ -29,7 +29,7 @@ from .catalog import (
     UseKind,
     in_order,
 )
-from .constraint import Constraint, Reference, parse_reference
+from .constraint import QUOTE, Constraint, Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
 from .reach import outline, reached
@@ -511,8 +511,8 @@ class _Linker:
                 return item.definition
         try:
             return self.find(parse_reference(text), feature, store)
-        except ValueError as error:
-            return Failure("unknown", f"`{text}` is no name", str(error))
+        except ValueError:
+            return Failure("unknown", f"`{text}` is no name", QUOTE)
 
     def link_source_of_embeddings(self, feature: Feature) -> None:
         for item in feature.objects:

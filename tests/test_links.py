@@ -12,7 +12,7 @@ import pytest
 from edges import BY_NAME
 
 from mkdocs_datadesign.catalog import Catalog, Use
-from mkdocs_datadesign.linking import link
+from mkdocs_datadesign.linking import is_descending, link, plain_name, relink
 from mkdocs_datadesign.problem import dotted
 from mkdocs_datadesign.reading import read_feature
 from mkdocs_datadesign.rules import check
@@ -275,3 +275,202 @@ def test_a_name_leads_to_the_nearest_that_has_it_or_is_told_to_lead_nowhere(
     told = [line.partition(": ")[2].partition(" [")[0] for line in said(plan) if line.startswith(KEY)]
     assert ([key.target.label] if key.target else told) == ([expected] if expected else [])
     assert not (key.target and told)
+
+
+MORE = """\
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+    entities:
+      users: {fields: {id: {type: UUID}, extra: {type: JSON}, name: {type: Object, fields: {first: {type: Text}}}}}
+      orders: {fields: {id: {type: UUID}, total: {type: Integer}, left: [x]}}
+"""
+QUERY = "queries:\n  - {{operation: Other, target: orders}}\n  - {{operation: Find, {}}}\n"
+DTO = "dtos:\n  First: {{source: orders, fields: {{id: {{from: id}}}}}}\n  View: {{{}}}\n"
+RELATED = "    relationships:\n      - {{from: users, to: orders, type: '1:N', via: x}}\n      - {{{}}}\n"
+NO_USER = "there is no `user` in this feature or its database; did you mean `users`?"
+NO_NAME = '`a b` is no name; quote one with other characters: "Order Details"'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # relationships
+        (RELATED.format("from: user, to: orders, type: '1:N'"), [f"stores.main.relationships[1].from: {NO_USER}"]),
+        (RELATED.format("from: users, to: user, type: '1:N'"), [f"stores.main.relationships[1].to: {NO_USER}"]),
+        (RELATED.format("from: users, to: orders, type: 'N:M', via: user"), [f"stores.main.relationships[1].via: {NO_USER}"]),
+        (RELATED.format("from: a b, to: orders, type: '1:N'"), [f"stores.main.relationships[1].from: {NO_NAME}"]),
+        # queries: what they touch, and each of their fields
+        (QUERY.format("target: user"), [f"queries[1].target: {NO_USER}"]),
+        (QUERY.format("target: users, joins: [orders, user]"), [f"queries[1].joins[1]: {NO_USER}"]),
+        (QUERY.format("target: users, joins: [user, orders], filter: [total]"), [f"queries[1].joins[0]: {NO_USER}"]),
+        (QUERY.format("target: users, filter: [id, idd]"), ["queries[1].filter[1]: `users` has no field `idd`; did you mean `id`?"]),
+        (QUERY.format("target: users, filter: [idd, id]"), ["queries[1].filter[0]: `users` has no field `idd`; did you mean `id`?"]),
+        (QUERY.format("target: users, range: [idd]"), ["queries[1].range[0]: `users` has no field `idd`; did you mean `id`?"]),
+        (QUERY.format("target: users, search: [idd]"), ["queries[1].search[0]: `users` has no field `idd`; did you mean `id`?"]),
+        (QUERY.format("target: users, sort: [idd desc]"), ["queries[1].sort[0]: `users` has no field `idd`; did you mean `id`?"]),
+        (QUERY.format("target: users, filter: [total]"), ["queries[1].filter[0]: `users` has no field `total`; it has `id`, `extra`, `name`, `name.first`"]),
+        (QUERY.format("target: users, joins: [orders], filter: [totl]"), ["queries[1].filter[0]: `users` has no field `totl`; did you mean `total`?"]),
+        (QUERY.format("target: users, filter: [left]"), []),  # which is refused already
+        (QUERY.format("target: users, filter: [name.left, orders.left]"), []),
+        (QUERY.format("filter: [idd]"), []),  # of nothing that is known
+        # names below others
+        (QUERY.format("target: users, filter: [name.first, extra.any.thing, users.id, orders.total, users.extra.any, 'shop/a:users.id']"), []),
+        (QUERY.format("target: users, filter: [name.last]"), ["queries[1].filter[0]: `users` has no field `name.last`; did you mean `name.first`?"]),
+        (QUERY.format("target: users, filter: [id.more]"), []),
+        (QUERY.format("target: users, filter: [orders.totl]"), ["queries[1].filter[0]: `orders` has no field `totl`; did you mean `total`?"]),
+        (QUERY.format("target: users, filter: [user.id]"), [f"queries[1].filter[0]: {NO_USER}"]),
+        (QUERY.format("target: users, filter: ['shop/b:users.id']"), ["queries[1].filter[0]: there is no feature `shop/b`; did you mean `shop/a`?"]),
+        (QUERY.format("target: users, filter: ['shop/b:name.id']"), ["queries[1].filter[0]: there is no feature `shop/b`; did you mean `shop/a`?"]),
+        (QUERY.format("target: users, filter: [a b]"), ["queries[1].filter[0]: `users` has no field `a b`; it has `id`, `extra`, `name`, `name.first`"]),
+        # DTOs
+        (DTO.format("source: user, fields: {id: {from: id}}"), [f"dtos.View.source[0]: {NO_USER}"]),
+        (DTO.format("source: [orders, user], fields: {id: {from: id}}"), [f"dtos.View.source[1]: {NO_USER}"]),
+        (DTO.format("source: [user, orders], fields: {id: {from: idd}}"),
+         [f"dtos.View.source[0]: {NO_USER}", "dtos.View.fields.id.from[0]: `orders` has no field `idd`; did you mean `id`?"]),
+        (DTO.format("source: users, fields: {id: {from: [id, idd]}, it: {from: nam}}"),
+         ["dtos.View.fields.id.from[1]: `users` has no field `idd`; did you mean `id`?",
+          "dtos.View.fields.it.from[0]: `users` has no field `nam`; did you mean `name`?"]),
+        (DTO.format("source: [users, orders], fields: {id: {from: [total, orders.id]}, it: {from: totl}}"),
+         ["dtos.View.fields.it.from[0]: `users` has no field `totl`; did you mean `total`?"]),
+    ],
+)  # fmt: skip
+def test_a_name_that_leads_nowhere_is_told_where_it_stands(text: str, expected: list[str]) -> None:
+    assert said({"shop/a": MORE + text}) == [f"shop/a {line}" for line in expected]
+
+
+def test_a_stub_stands_for_what_its_owner_has_in_the_same_database() -> None:
+    stub = "users: {owner: shop/b, fields: {name: {type: Text}, id: {type: UUID}}}"
+    plan = {
+        "shop/a": "stores:\n"
+        + tables("", stub, "own: {owner: shop/a, fields: {}}", "none: {owner: nobody, fields: {}}"),
+        "shop/b": "stores:\n"
+        + tables("users", database="x", store="first")
+        + tables("users own", store="second")
+        + tables("users", store="third"),
+        "shop/c": "stores:\n" + tables("", "users: {owner: shop/b, fields: {}}", database="y"),
+    }
+    catalog = linked(plan)
+    place = "stub of shop/a:users: Shop/A uses it (shop/a stores.main.entities.users"
+    assert uses(catalog) == [f"shop/b:users <- {place})", f"shop/b:users.id <- {place}.fields.id)"]
+    assert [item.store.name for item in catalog.objects if item.uses] == ["second"]
+    owners = [item.owner.store.name if item.owner else "" for item in catalog.objects if item.is_stub]
+    assert owners == ["second", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "uniques"),
+    [
+        ("{fields: {a: {type: X}, b: {type: X}}}", (), []),
+        ("{fields: {a: {type: X, constraints: [PK]}, b: {type: X, constraints: [PK]}}}", ("a", "b"), []),
+        ("{fields: {a: {type: X}, b: {type: X}}, constraints: ['UNIQUE (a, b)', 'PK (b, a)', 'UNIQUE (b)']}", ("b", "a"), [("a", "b"), ("b",)]),
+        ("{fields: {a: {type: X, constraints: [PK, UNIQUE]}}, constraints: [PK, UNIQUE]}", ("a",), [("a",)]),
+        ("{fields: {a: {type: X}}, indexes: {x: {fields: ['\"a\" desc', b ASC], unique: true}, y: {fields: [a], unique: true, where: b}, z: {fields: [a]}}}", (), [("a", "b")]),
+    ],
+)  # fmt: skip
+def test_a_key_is_said_beside_a_field_over_fields_or_by_an_index(
+    text: str, keys: tuple[str, ...], uniques: list[tuple[str, ...]]
+) -> None:
+    (item,) = linked({"shop/a": "stores:\n" + tables("", f"orders: {text}")}).objects
+    assert (item.primary_key, item.uniques) == (keys, uniques)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "descending"),
+    [
+        ("total", "total", False),
+        (" total  desc ", "total", True),
+        ("total DESC", "total", True),
+        ("total Asc", "total", False),
+        ("total asc desc", "total asc", True),
+        ("desc", "desc", False),
+        ("total_desc", "total_desc", False),
+        ("x-desc", "x-desc", False),
+        ("total first", "total first", False),
+        ('"Grand ""T"" desc"', 'Grand "T" desc', False),
+        ('"Grand Total" desc', "Grand Total", True),
+        ('"', '"', False),
+        ('"half', '"half', False),
+        ("aa", "aa", False),
+    ],
+)
+def test_an_item_of_a_sort_is_a_name_and_a_direction(text: str, name: str, descending: bool) -> None:
+    assert (plain_name(text), is_descending(text)) == (name, descending)
+
+
+def shared(catalog: Catalog) -> list[str]:
+    """The tables that several features speak of, with who defines them, who has stubs of them and who uses them."""
+    return [
+        f"{table.database}.{table.name} {' '.join(item.feature.key for item in table.definitions)}"
+        f" | {' '.join(item.feature.key for item in table.stubs)} | {' '.join(user.key for user in table.users)}"
+        for table in catalog.shared
+    ]
+
+
+def test_a_table_is_shared_by_all_who_define_it_use_it_or_refer_to_it() -> None:
+    plan = {
+        "shop/a": "stores:\n" + tables("users own", "teams: {owner: shop/b, fields: {}}"),
+        "shop/b": "stores:\n" + tables("teams rooms", asking("shop/a:users.id")),
+        "shop/c": "stores:\n" + tables("rooms", database="x") + tables("rooms", store="side"),
+        "shop/d": "stores:\n" + tables("users", database="x"),
+    }
+    assert shared(linked(plan)) == [
+        "PostgreSQL.rooms shop/b shop/c |  | shop/b shop/c",
+        "PostgreSQL.teams shop/b | shop/a | shop/a shop/b",
+        "PostgreSQL.users shop/a |  | shop/a shop/b",
+    ]
+
+
+ALONE = "stores:\n" + tables("alone")
+BEFORE = {
+    "shop/a": "stores:\n" + tables("users", "teams: {owner: shop/b, fields: {}}"),
+    "shop/b": "stores:\n" + tables("teams rooms", asking("users.id")),
+    "shop/c": "stores:\n" + tables("rooms"),
+    "shop/d": "stores:\n" + tables("halls", "asks: {fields: {y: {type: UUID, constraints: [FK rooms.id]}}}"),
+    "shop/e": ALONE,
+}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"shop/a": ALONE},
+        {"shop/b": ALONE},
+        {"shop/c": ALONE},
+        {"shop/d": ALONE},
+        {"shop/b": None},
+        {"shop/a": None, "shop/d": None},
+        {"shop/a": None, "shop/c": None},
+        {"shop/c": "["},
+        {"shop/c": "stores:\n" + tables("", "rooms: [x]")},
+        {"shop/c": "stores:\n" + tables("rooms", database="x")},
+        {"shop/c": "stores:\n" + tables("rooms", store="side")},
+        {"shop/c": "stores:\n" + tables("", "rooms: {owner: shop/b, fields: {}}")},
+        {"shop/e": "stores:\n" + tables("users rooms")},
+        {"shop/f": "stores:\n" + tables("users halls")},
+        {"shop/b": "stores:\n" + tables("teams"), "shop/c": "stores:\n" + tables("rooms users")},
+    ],
+)
+def test_after_a_change_all_leads_where_it_does_when_read_afresh(changed: dict[str, str | None]) -> None:
+    catalog = linked(BEFORE)
+    _ = [item.key_of for item in catalog.objects]
+    read = {
+        key: None if text is None else next(iter(linked({key: text}).features.values()))
+        for key, text in changed.items()
+    }
+    for feature in filter(None, read.values()):
+        feature.stores.clear()
+        for held in (feature.failures, feature.touched, feature.asked):
+            held.clear()
+    relink(catalog, read)
+    fresh = linked({key: text for key, text in {**BEFORE, **changed}.items() if text is not None})
+    assert sorted(uses(catalog)) == sorted(uses(fresh))
+    assert shared(catalog) == shared(fresh)
+    ((found, told), (anew, again)) = (
+        ([use.kind for item in each.objects for use in item.uses], [str(p.message) for p in check(each, NAMES)])
+        for each in (catalog, fresh)
+    )
+    assert (found, told) == (anew, again)
+    for item in catalog.objects:
+        assert list(item.key_of.values()) == item.foreign_keys
