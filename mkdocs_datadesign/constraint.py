@@ -94,6 +94,10 @@ def _advice(words: str) -> str:
     return "write PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, or DEFAULT …"
 
 
+QUOTE = 'quote one with other characters: "Order Details"'
+"""What to do with a name that cannot be read."""
+
+
 def parse_reference(text: str) -> Reference:
     """Read `object`, `object.field` or `feature:object.field`, each name quoted where it must be.
 
@@ -101,7 +105,7 @@ def parse_reference(text: str) -> Reference:
     """
     found = _REFERENCE.match(text.strip())
     if not found:
-        raise ValueError(f'`{text}` is no name; quote one with other characters: "Order Details"')
+        raise ValueError(f"`{text}` is no name; {QUOTE}")
     return Reference(found["feature"].rstrip(":"), tuple(_unquote(part) for part in _PART.findall(found["names"])))
 
 

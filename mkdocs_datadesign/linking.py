@@ -29,7 +29,7 @@ from .catalog import (
     UseKind,
     in_order,
 )
-from .constraint import Constraint, Reference, parse_reference
+from .constraint import QUOTE, Constraint, Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
 from .reach import outline, reached
@@ -511,8 +511,8 @@ class _Linker:
                 return item.definition
         try:
             return self.find(parse_reference(text), feature, store)
-        except ValueError as error:
-            return Failure("unknown", f"`{text}` is no name", str(error))
+        except ValueError:
+            return Failure("unknown", f"`{text}` is no name", QUOTE)
 
     def link_source_of_embeddings(self, feature: Feature) -> None:
         for item in feature.objects:
@@ -575,10 +575,10 @@ class _Linker:
         if reference and len(reference.names) > 1:
             named = self.find(reference, feature, None)
             if isinstance(named, Object):
-                return _field_of(named, ".".join(reference.names[1:]))
+                return _field_of([named], ".".join(reference.names[1:]))
             if reference.feature or all(reference.names[0] not in item.fields for item in objects):
                 return named
-        return _field_of(objects[0], name, [other for item in objects for other in item.fields])
+        return _field_of(objects, name)
 
     def link_dtos(self, feature: Feature) -> None:
         for name, declared in (feature.design.dtos if feature.design else {}).items():
@@ -625,15 +625,18 @@ def _only(name: str, found: Sequence[Object]) -> Object | Failure:
     return Failure("ambiguous", f"`{name}` is defined in {where}", help, tuple(defined))
 
 
-def _field_of(item: Object, name: str, choices: Iterable[str] | None = None) -> Field | Failure:
-    if name in item.fields:
-        return item.fields[name]
-    if open_object := _open_object(item, name):
-        return open_object
-    if name.rsplit(".", 1)[-1] in item.feature.left_out:
+def _field_of(items: Sequence[Object], name: str) -> Field | Failure:
+    """The field that one of some objects has by a name, or has that name in it."""
+    for item in items:
+        if name in item.fields:
+            return item.fields[name]
+    for item in items:
+        if found := _open_object(item, name):
+            return found
+    if any(name.rpartition(".")[2] in item.feature.left_out for item in items):
         return Failure("left out", "", "")
-    advice = did_you_mean(name, choices or item.fields)
-    return Failure("unknown", f"`{item.name}` has no field `{name}`", advice or f"it has {_some(item.fields)}")
+    advice = did_you_mean(name, [other for item in items for other in item.fields])
+    return Failure("unknown", f"`{items[0].name}` has no field `{name}`", advice or f"it has {_some(items[0].fields)}")
 
 
 def _open_object(item: Object, name: str) -> Field | None:

@@ -113,6 +113,10 @@ class Technology:
         """How long an identifier is, in what the limit is counted in."""
         return len(name) if self.limit_unit == "characters" else len(name.encode())
 
+    def takes(self, name: str) -> bool:
+        """Whether an identifier is short enough."""
+        return not self.name_limit or self.length(name) <= self.name_limit
+
     @property
     def index_types(self) -> list[str]:
         """The types of index to offer, each in one spelling."""

@@ -31,6 +31,9 @@ MISSPELT, READS, LACKS = "misspells or shortens the name of", "reads as if it le
         ("___", "users.id", "", ""),
         ("user_id", "___.id", "", ""),
         ("user_id", "users.___", "", ""),
+        ("team_user_id", "users.id", f"`team_user_id` leads to `users`, and {READS} `team_users`", "user_id"),
+        ("old_team_user_id", "users.id", "", ""),
+        ("post_code_id", "postcodes.id", f"`post_code_id` {MISSPELT} `postcodes`", "postcode_id"),
         # without a word of where it leads
         ("id", "users.id", "`id` does not say that it leads to `users`", "user_id"),
         ("uuid", "users.uuid", "`uuid` does not say that it leads to `users`", "user_uuid"),
@@ -90,7 +93,7 @@ MISSPELT, READS, LACKS = "misspells or shortens the name of", "reads as if it le
 )  # fmt: skip
 def test_a_foreign_key_is_named_after_what_it_leads_to(field: str, target: str, said: str, proposal: str) -> None:
     leads_to, _, key = target.partition(".")
-    tables = {"teams": {}, "orders": {field: {"type": "UUID", "constraints": [f"FK {target}"]}}}
+    tables = {"teams": {}, "team_users": {}, "orders": {field: {"type": "UUID", "constraints": [f"FK {target}"]}}}
     tables[leads_to] = {key: {"type": "UUID", "constraints": ["PK"]}, **tables.get(leads_to, {})}
     text = f"entities: {json.dumps({name: {'fields': fields} for name, fields in tables.items()})}\n"
     assert told("naming/foreign-key", text) == ([(said, f"name it `{proposal}`")] if said else [])
@@ -123,13 +126,28 @@ def said(rule: str, text: str) -> list[tuple[str, str, str]]:
         ("naming/field-case",
          store("key-value", "Redis", "keys", "  Cart-Of: {pattern: 'cart:{Some-One}:{no_one}', parts: {no_one: {type: UUID}}, value: {type: JSON, fields: {sum_of: {type: Integer}}}}\n"),
          [("sum_of", "`sum_of` is not in camelCase", "name it `sumOf`")]),
+        ("naming/field-case", "entities:\n  users: {owner: identity/accounts, fields: {userName: {type: Text}}}\n  orders: {fields: {Order.total: {type: Text}}}\n",
+         [("Order.total", "`Order.total` is not in snake_case", "name it `order_total`")]),
+        # foreign-key: of one field, of who defines it, and where it is no part of a key
+        ("naming/foreign-key",
+         "entities:\n  users: {fields: {id: {type: UUID, constraints: [PK]}, no: {type: UUID}}}\n"
+         "  teams: {owner: identity/accounts, fields: {usr_id: {type: UUID, constraints: [FK users.id]}}}\n"
+         "  profiles: {fields: {id: {type: UUID, constraints: [PK, FK users.id]}}}\n"
+         "  cards: {fields: {usr_id: {type: UUID, constraints: [PK, FK users.id]}}}\n"
+         "  orders: {fields: {usr_id: {type: UUID}, b: {type: UUID}}, constraints: ['FK (usr_id) references users(id, no)', 'FK (usr_id, b) references users(id)', 'FK (usr_id, b) references users(id, no)']}\n",
+         [("usr_id", "`usr_id` misspells or shortens the name of `users`", "name it `user_id`")]),
+        ("naming/foreign-key",
+         "title: Carts\nstores:\n  main: {mechanism: relational, technology: PostgreSQL, entities: {users: {fields: {id: {type: UUID, constraints: [PK]}}}}}\n"
+         "  cache: {mechanism: key-value, technology: Redis, keys: {carts: {pattern: '{usrId}', parts: {usrId: {type: UUID, constraints: ['FK shop/orders:users.id']}}}}}\n", []),
         # reserved-word
         ("naming/reserved-word",
-         "entities:\n  users: {owner: identity/accounts, fields: {Order: {type: Text}}}\n  Order: {}\n  Items: {fields: {User: {type: UUID, constraints: [FK users.id]}, 'all': {type: Text}}}\n  users_x: {fields: {Group: {type: Text}}}\n  alls: {fields: {All: {type: Text}}}\n",
+         "entities:\n  users: {owner: identity/accounts, fields: {Order: {type: Text}}}\n  Order: {}\n  Items: {fields: {User: {type: UUID, constraints: [FK users.id]}, 'all': {type: Text}}}\n  users_x: {fields: {Group: {type: Text}}}\n  Current_User: {fields: {Current_Date: {type: Text}}}\n  alls: {fields: {All: {type: Text}}}\n",
          [("Order", "`Order` is a reserved word of PostgreSQL", "name it `orders`, or each use must quote it"),
           ("User", "`User` is a reserved word of PostgreSQL", "name it `user_id`, or each use must quote it"),
           ("'all'", "`all` is a reserved word of PostgreSQL", "name it `item_all`, or each use must quote it"),
           ("Group", "`Group` is a reserved word of PostgreSQL", "name it `users_x_group`, or each use must quote it"),
+          ("Current_User", "`Current_User` is a reserved word of PostgreSQL", "name it `current_users`, or each use must quote it"),
+          ("Current_Date", "`Current_Date` is a reserved word of PostgreSQL", "name it `current_user_current_date`, or each use must quote it"),
           ("All", "`All` is a reserved word of PostgreSQL", "name it `all_value`, or each use must quote it")]),
         ("naming/reserved-word",
          store("key-value", "PostgreSQL", "keys", "  carts: {pattern: '{user}:{all}', parts: {user: {type: UUID}}, value: {type: JSON, fields: {group: {type: Text}}}}\n"),
@@ -159,13 +177,14 @@ def said(rule: str, text: str) -> list[tuple[str, str, str]]:
          [("x", "`x` does not begin with `idx_o_`", f"name it `idx_o_{LONG}{LONG}`")]),
         # too-long
         ("naming/too-long",
-         f"entities:\n  {LONG}bbb: {{}}\n  {LONG}bbbb: {{}}\n  o: {{fields: {{{LONG}abcd: {{type: JSON, fields: {{{LONG}bcde: {{type: Text}}}}}}}}, indexes: {{{LONG}idx_: {{fields: [id]}}}}}}\n",
+         f"entities:\n  {LONG}bbbbb: {{owner: identity/accounts}}\n  {LONG}bbb: {{}}\n  {LONG}bbbb: {{}}\n  o: {{fields: {{{LONG}abcd: {{type: JSON, fields: {{{LONG}bcde: {{type: Text}}}}}}}}, indexes: {{{LONG}idx_: {{fields: [id]}}}}}}\n",
          [(name, f"`{name}` has 64 bytes; PostgreSQL allows 63", "shorten it by 1") for name in (f"{LONG}bbbb", f"{LONG}abcd", f"{LONG}idx_")]),
         ("naming/too-long",
          store("key-value", "PostgreSQL", "keys", f"  carts: {{pattern: '{{{LONG}abcd}}:{{{LONG}bcde}}', parts: {{{LONG}bcde: {{type: Text}}}}}}\n"), []),
         ("naming/too-long",
          store("time-series", "TimescaleDB", "series", f"  loads: {{timestamp: {{field: {LONG}times}}}}\n"),
          [(f"{LONG}times", f"`{LONG}times` has 65 bytes; TimescaleDB allows 63", "shorten it by 2")]),
+        ("naming/too-long", store("document", "MongoDB", "collections", f"  {LONG}{LONG}: {{}}\n"), []),
         # standard-fields
         ("naming/standard-fields", table(),
          [("orders", "`orders` has no `created_at` or `updated_at`", "add `created_at` and `updated_at`")]),
@@ -176,14 +195,19 @@ def said(rule: str, text: str) -> list[tuple[str, str, str]]:
           ("orders", "`orders` has no `id`", "name the primary key `id`"),
           ("x", "`x` has no `id`, `created_at` or `updated_at`", "add `id`, `created_at` and `updated_at`")]),
         # table-case, table-plural
-        ("naming/table-case", "entities:\n  OrderLine: {}\n", [("OrderLine", "`OrderLine` is not in snake_case", "name it `order_lines`")]),
+        ("naming/table-case", "entities:\n  UserName: {owner: identity/accounts}\n  OrderLine: {}\n", [("OrderLine", "`OrderLine` is not in snake_case", "name it `order_lines`")]),
+        ("naming/table-case", store("document", "MongoDB", "collections", "  orderLines: {}\n  Order-Lines: {}\n  order_lines: {}\n"),
+         [("Order-Lines", "`Order-Lines` is not in camelCase or snake_case", "name it `orderLines`")]),
+        ("naming/table-case", store("key-value", "Redis", "keys", "  Cart-Of: {pattern: 'x'}\n"), []),
+        ("naming/table-plural", "entities:\n  user: {owner: identity/accounts}\n  users: {owner: identity/accounts}\n", []),
+        ("naming/table-plural", store("key-value", "Redis", "keys", "  cart: {pattern: 'x'}\n"), []),
         ("naming/table-plural", store("document", "MongoDB", "collections", "  order_line: {}\n  orderItem: {}\n  Order-Part: {}\n"),
          [("order_line", "`order_line` is not plural", "name it `order_lines`"),
           ("orderItem", "`orderItem` is not plural", "name it `orderItems`"),
           ("Order-Part", "`Order-Part` is not plural", "name it `orderParts`")]),
         # timestamp
         ("naming/timestamp",
-         "entities:\n  orders:\n    fields:\n      mod: {type: Timestamp}\n      Created_At: {type: Timestamp}\n      createdOn: {type: Timestamp}\n"
+         "entities:\n  users: {owner: identity/accounts, fields: {created: {type: Timestamp}}}\n  orders:\n    fields:\n      mod: {type: Timestamp}\n      Created_At: {type: Timestamp}\n      createdOn: {type: Timestamp}\n"
          "      row: {type: JSON, fields: {modified: {type: DateTime}, updated_at: {type: DateTime}, creation_date: {type: Date}}}\n      deletion: {type: Timestamp}\n      updated: {type: Text}\n",
          [("createdOn", "`createdOn` is a timestamp by another name than `created_at`", "name it `created_at`"),
           ("creation_date", "`creation_date` is a timestamp by another name than `created_at`", "name it `created_at`"),
@@ -223,6 +247,7 @@ def test_a_tables_name_begins_with_one_of_the_projects_prefixes() -> None:
          [("a.zipcode", "`zipcode` is named `zip_code` in 3 other places", "`b` has it so"),
           ("d.zipcode", "`zipcode` is named `zip_code` in 3 other places", "`b` has it so")]),
         ({"a": "___", "b": "__"}, []),
+        ({"a": "cust_no", "b": "customer_number"}, [("a.cust_no", "`cust_no` is named `customer_number` in 1 other place", "`b` has it so")]),
         ({"a": "at.zip_code at.zipcode", "b": "at.zip_code"}, []),  # side by side, they are two things
         ({"a": "at.zip_code by.zipcode"}, [("a.fields.by.fields.zipcode", "`zipcode` is named `zip_code` in 1 other place", "`a` has it so")]),
     ],

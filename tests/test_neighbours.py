@@ -5,6 +5,8 @@ What people see of it, in two sites that are really built, is in `test_catalogs.
 
 from __future__ import annotations
 
+import pytest
+
 from mkdocs_datadesign.catalog import Object
 from mkdocs_datadesign.catalog_json import catalog_json
 from mkdocs_datadesign.elsewhere import Neighbour, parsed
@@ -130,3 +132,38 @@ def test_who_uses_a_table_is_told_in_their_words() -> None:
         ("DTO", "UserView.mail"),
     }
     assert uses(the(found, "commerce/checkout", "orders")) == {("DTO", "commerce/checkout", "UserView.order")}
+
+
+def test_of_two_other_sites_the_first_counts_and_what_is_here_before_both() -> None:
+    def site(name: str, *keys: str) -> dict[str, str]:
+        return {key: USERS.replace("users", name) for key in keys}
+
+    first, second = (neighbour(site(name, "shop/a", "shop/b", f"shop/{name}")) for name in ("first", "second"))
+    catalog = project(site("ours", "shop/a"), first, second).catalog
+    assert [item.label for item in catalog.all_objects] == [
+        "shop/a:ours",
+        "shop/b:first",
+        "shop/first:first",
+        "shop/second:second",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("theirs", "expected"),
+    [
+        ("", {"foreign key of orders: orders.user_id", "stub of users: Checkout uses it"}),
+        ("queries:\n  - {operation: Find a user, target: users}\n", {"query: Find a user"}),
+        ("dtos:\n  View: {source: users, direction: read, fields: {name: {from: name}}}\n", {"DTO: View"}),
+    ],
+)
+def test_what_another_site_says_of_an_object_here_is_said_as_it_is_there(theirs: str, expected: set[str]) -> None:
+    there = ORDERS.partition("queries:")[0] + theirs
+    told = neighbour({"identity/accounts": USERS, "commerce/checkout": there})
+    found = project({"identity/accounts": USERS}, told)
+    users = the(found, "identity/accounts", "users")
+    said = {f"{use.kind}{f' of {use.by.name}' if use.by else ''}: {use.words}" for use in users.uses}
+    assert said >= expected
+    assert len(users.uses) == len(said)
+    for use in users.uses:
+        assert use.feature.elsewhere
+        assert use.feature.elsewhere.address(use.feature.elsewhere.anchors.get(use.path, ""))

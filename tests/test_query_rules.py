@@ -90,6 +90,11 @@ ANSWERED = {
         ["fields: user, where: \"status='open'\""],
     ),
     "a partial index without the missing": ("filter: user", ["fields: user, where: user is not null"]),
+    "a condition in other quotes, in brackets": (
+        "filter: user, where: '(status = \"open\") and total > 0'",
+        ["fields: user, where: \"status = 'open'\""],
+    ),
+    "an operator class": ("filter: user", ["fields: user text_pattern_ops"]),
     "an index in the workflow's words": ("filter: user", ['fields: user, type: "btree, unique"']),
 }
 
@@ -115,7 +120,17 @@ UNANSWERED = {
         ["fields: user, where: status = 'open'"],
     ),
     "a partial unique index": ("filter: user", ["fields: user, unique: true, where: status = 'open'"]),
+    "a partial index without the missing of another": ("filter: user", ["fields: user, where: total is not null"]),
+    "a partial index by a field alone": ("filter: user", ["fields: user, where: user"]),
     "an expression": ("filter: user", ["fields: lower(user)"]),
+    "a sort by the primary key": ("filter: user, sort: id", ["fields: user"]),
+    "the range is there, and the sort is not": ("filter: user, range: at, sort: total", ["fields: [user, at]"]),
+    "the sort comes after another": ("filter: user, range: at, sort: total", ["fields: [user, body, total]"]),
+    "a hash for a sort beside it": ("filter: user, sort: at", ["fields: user, type: hash"]),
+    "a hash for a range beside it": ("filter: user, range: at", ["fields: user, type: hash"]),
+    "a hash for a search beside it": ("filter: user, search: body", ["fields: user, type: hash"]),
+    "a btree for a search beside it": ("filter: user, search: body", ["fields: user"]),
+    "a vector index": ("filter: user", ["fields: user, type: hnsw"]),
 }
 
 
@@ -142,6 +157,109 @@ def test_a_composite_primary_key_answers_by_its_leading_fields(project: Check) -
     text = table("filter: {0}", extra='constraints: ["PK (tenant, user)"]').replace(", constraints: [PK]", "")
     assert found(project(text.replace("{0}", "tenant")), "query/not-indexed") == []
     assert found(project(text.replace("{0}", "user")), "query/not-indexed")
+
+
+def test_a_way_that_is_no_index_has_no_name_to_show(project: Check) -> None:
+    over = 'constraints: ["UNIQUE (tenant, user)"]'
+    none = "no key or index answers this high-frequency query of `orders`"
+    assert found(project(table("filter: [tenant, total]", extra=over)), "query/not-indexed") == [none]
+    text = table("filter: [tenant, total]", "fields: [tenant, user]", "fields: [tenant, at], where: total > 0")
+    shown = f"{none}; index `idx_orders_0` (`tenant`, `user`) has not all of it"
+    assert found(project(text), "query/not-indexed") == [shown]
+    shown = "the key `tenant`, `user` answers whatever index `idx_orders_0` does"
+    assert found(project(table("filter: id", "fields: tenant", extra=over)), "query/redundant-index") == [shown]
+    shown = "index `idx_orders_1` (`tenant`, `user`) answers whatever index `idx_orders_0` does"
+    text = table("filter: id", "fields: tenant", "fields: [tenant, user]")
+    assert found(project(text), "query/redundant-index") == [shown]
+
+
+def test_a_shard_key_is_an_index_and_no_unique_one(project: Check) -> None:
+    def ask(query: str, rule: str, more: str = "") -> list[str]:
+        text = table(query, technology="MongoDB", extra="shard_key: [tenant, user]")
+        return found(project(text.replace("tenant: {type: Text}", f"tenant: {{type: Text{more}}}")), rule)
+
+    assert ask("filter: tenant", "query/not-indexed") == []
+    assert ask("filter: user", "query/not-indexed")
+    none = "no key or index answers this high-frequency query of `orders`"
+    assert ask("filter: [tenant, total]", "query/not-indexed") == [none]
+    assert ask("filter: [tenant, user], pattern: list", "query/unpaginated-list") == []
+    for rule in ("query/unpaginated-list", "query/foreign-key-not-indexed"):
+        text = table("filter: [tenant, user]", technology="MongoDB", extra="shard_key: [tenant, user]")
+        text = text.replace("tenant: {type: Text}", "tenant: {type: Text, constraints: [FK orders._id]}")
+        problems = found(project(text.replace("operation: Ask", "operation: List all")), rule)
+        assert bool(problems) is (rule == "query/unpaginated-list")
+
+
+def test_a_table_without_a_key_is_read_whole(project: Check) -> None:
+    text = table("filter: user").replace(", constraints: [PK]", "").replace("operation: Ask", "operation: List orders")
+    assert found(project(text), "query/unpaginated-list")
+    assert found(project(text.replace("purpose: What was bought", "constraints: [UNIQUE]")), "query/unpaginated-list")
+
+
+def test_a_field_with_a_blank_is_no_expression(project: Check) -> None:
+    text = table("""filter: '"at all"'""", """fields: '"at all" desc'""").replace("total:", '"at all":')
+    assert found(project(text), "query/not-indexed") == []
+
+
+def test_a_query_of_what_two_features_leave_to_a_third_is_answered_there(project: Check) -> None:
+    text = table("filter: user")
+    ours = text.replace("purpose: What was bought", "owner: shop/b")
+    theirs = text.partition("queries:")[0].replace("purpose: What was bought", "owner: shop/c")
+    whole = table("filter: id", "fields: user").partition("queries:")[0]
+    assert found(project({"shop/a": ours, "shop/b": theirs, "shop/c": whole}), "query/not-indexed") == []
+    bare = whole.partition("        indexes:")[0]
+    assert found(project({"shop/a": ours, "shop/b": theirs, "shop/c": bare}), "query/not-indexed")
+
+
+KEYED = """\
+title: Orders
+stores:
+  main:
+    mechanism: {mechanism}
+    technology: {technology}
+    {section}:
+      first: {{fields: {{id: {{type: UUID, constraints: [PK]}}}}}}
+      other: {{owner: nobody/knows, fields: {{x: {{type: UUID, constraints: [FK first.id]}}}}}}
+      next: {{fields: {{a: {{type: UUID}}, b: {{type: UUID}}, one: {{type: "{type}", constraints: [FK first.id]}}}},
+        constraints: ["FK (a, b) references first(id, id)"]}}
+      last: {{fields: {{one: {{type: UUID, constraints: [FK first.id]}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("mechanism", "technology", "section", "type", "expected"),
+    [
+        ("relational", "PostgreSQL", "entities", "UUID", "add an index on `one`"),
+        ("relational", "PostgreSQL", "entities", "UUID[]", "add an index on `one`, or a junction table"),
+        ("document", "MongoDB", "collections", "UUID[]", "add an index on `one`, a multikey one"),
+        ("document", "Firestore", "collections", "UUID", None),
+    ],
+)
+def test_each_foreign_key_without_an_index_is_told_with_a_fitting_one(
+    project: Check, mechanism: str, technology: str, section: str, type: str, expected: str | None
+) -> None:
+    text = KEYED.format(mechanism=mechanism, technology=technology, section=section, type=type)
+    problems = [p for p in project(text).problems if p.rule == "query/foreign-key-not-indexed"]
+    told = [
+        ("no index of `next` begins with the foreign key `one`", expected),
+        ("no index of `next` begins with the foreign key `a`, `b`", "add an index on `a`, `b`"),
+        ("no index of `last` begins with the foreign key `one`", "add an index on `one`"),
+    ]
+    assert [(p.message, p.help) for p in problems] == (told if expected else [])
+
+
+def test_an_index_of_no_known_type_is_told_with_the_nearest(project: Check) -> None:
+    text = table("filter: id", "fields: user, type: btre", "fields: at, type: 'x y'", "fields: at, type: gni")
+    some = "`bloom`, `brin`, `btree`, `diskann`, `gin`, `gist`, `hash`, `hnsw`, `ivfflat`, `rum`, `spgist`"
+    problems = [p for p in project(text).problems if p.rule == "query/index-type"]
+    assert [(p.message, p.help) for p in problems] == [
+        ("PostgreSQL has no index of type `btre`", "did you mean `btree`?"),
+        ("PostgreSQL has no index of type `x`", f"it has {some}"),
+        ("PostgreSQL has no index of type `gni`", "did you mean `gin`?"),
+    ]
+    vectors = VECTORS.format(query="nearest: 5", metric="index: {type: hnws},", technology="pgvector")
+    problems = [p for p in project(vectors).problems if p.rule == "query/index-type"]
+    assert [(p.message, p.help) for p in problems] == [("pgvector has no index of type `hnws`", "did you mean `hnsw`?")]
 
 
 @pytest.mark.parametrize(("frequency", "count"), [("high", 1), ("medium", 1), ("low", 0)])

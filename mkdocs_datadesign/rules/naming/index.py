@@ -25,8 +25,7 @@ def _help(item: Object, index: model.Index) -> str:
     start = f"idx_{item.name}_"
     fields = [re.sub(r"\W+", "_", plain_name(name)).strip("_") for name in index.fields]
     name = start + "_".join(fields)
-    technology = item.store.technology
-    if name in item.indexes or 0 < technology.name_limit < technology.length(name):
+    if name in item.indexes or not item.store.technology.takes(name):
         return f"begin it with `{start}`"
     return f"name it `{name}`"
 

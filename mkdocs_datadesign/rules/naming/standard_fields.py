@@ -6,6 +6,7 @@ from ...catalog import Catalog, Object
 from ...conventions import Conventions
 from ...problem import Severity
 from ...words import split
+from ..completeness.missing import listed
 from ..rule import Finding, Rule
 
 
@@ -16,31 +17,27 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             and not item.is_stub
             and (missing := list(_missing(item, catalog.conventions)))
         ):
-            message = f"`{item.name}` has no {_list(missing, 'or')}"
+            message = f"`{item.name}` has no {listed(missing, 'or')}"
             yield Finding(item.feature, item.path, message, _help(item, missing))
 
 
-def _list(names: list[str], last: str) -> str:
-    return f" {last} ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
-
-
 def _help(item: Object, missing: list[str]) -> str:
-    times = [name for name in missing if name not in ("`id`", "`_id`")]
+    times = [name for name in missing if name not in ("id", "_id")]
     if len(times) < len(missing) and item.primary_key:
-        rename = f"name the primary key {missing[0]}"
-        return f"{rename}, and add {_list(times, 'and')}" if times else rename
-    return f"add {_list(missing, 'and')}"
+        rename = f"name the primary key `{missing[0]}`"
+        return f"{rename}, and add {listed(times)}" if times else rename
+    return f"add {listed(missing)}"
 
 
 def _missing(item: Object, conventions: Conventions) -> Iterator[str]:
-    present = {split(name) for name in item.fields if "." not in name}
+    present = {split(name) for name in item.fields}
     key = [item.fields[name] for name in item.primary_key if name in item.fields]
     if ("id",) not in present and len(item.primary_key) < 2 and not any(field.foreign_keys for field in key):
-        yield "`id`" if item.store.technology.is_sql else "`_id`"
+        yield "id" if item.store.technology.is_sql else "_id"
     for event in ("created", "updated"):
         name = conventions.timestamps.name(event, item.store.technology.case)
         if split(name) not in present:
-            yield f"`{name}`"
+            yield name
 
 
 RULE = Rule(

@@ -11,12 +11,9 @@ from ..rule import Finding, Rule
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
         technology = item.store.technology
-        if item.is_stub or not technology.name_limit:
-            continue
-        for name, path in _names(item):
-            length = technology.length(name)
-            if length > technology.name_limit:
-                allowed = f"{technology.name} allows {technology.name_limit}"
+        for name, path in () if item.is_stub else _names(item):
+            if not technology.takes(name):
+                length, allowed = technology.length(name), f"{technology.name} allows {technology.name_limit}"
                 message = f"`{name}` has {length} {technology.limit_unit}; {allowed}"
                 help = f"shorten it by {length - technology.name_limit}"
                 yield Finding(item.feature, path, message, help)

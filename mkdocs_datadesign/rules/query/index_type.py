@@ -28,8 +28,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _words(word: str, technology: Technology, known: frozenset[str]) -> tuple[str, str]:
-    some = ", ".join(f"`{name}`" for name in sorted(known) if "-" not in name)
-    return f"{technology.name} has no index of type `{word}`", did_you_mean(word, known) or f"it has {some}"
+    spelled = sorted(name for name in known if "-" not in name)  # each in one spelling
+    advice = did_you_mean(word, spelled) or f"it has {', '.join(f'`{name}`' for name in spelled)}"
+    return f"{technology.name} has no index of type `{word}`", advice
 
 
 RULE = Rule(
