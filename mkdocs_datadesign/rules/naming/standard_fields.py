@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from ...catalog import Catalog, Object
 from ...conventions import Conventions
 from ...problem import Severity
-from ...words import split
-from ..completeness.missing import listed
+from ...words import listed, split
 from ..rule import Finding, Rule
 
 
