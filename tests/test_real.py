@@ -25,7 +25,7 @@ MARKS = {"||": "ONLY_ONE", "|o": "ZERO_OR_ONE", "o|": "ZERO_OR_ONE", "o{": "ZERO
 
 def load_system(name: str) -> Project:
     files = sorted((REAL / name).rglob("03-data-design.yaml"))
-    return load({f"plan/{file.relative_to(REAL).as_posix()}": file for file in files}, Options(), below(REAL))
+    return load({f"plan/{file.relative_to(REAL).as_posix()}": str(file) for file in files}, Options(), below(REAL))
 
 
 @pytest.fixture(params=sorted(TRUTH))
