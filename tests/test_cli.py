@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -181,13 +182,15 @@ def test_quiet_prints_nothing_where_all_is_well(write: Write, command: tuple[str
 @pytest.mark.skipif(
     not Path("/dev/full").exists(), reason="Linux has a device that is always full; this is another system"
 )
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", [("check",), ("export", "--format", "csv"), ("explain",)], ids=" ".join)
-def test_a_full_disk_below_the_output_is_one_line(write: Write, command: tuple[str, ...]) -> None:
+def test_a_full_disk_below_the_output_is_one_line(write: Write, command: tuple[str, ...], unbuffered: str) -> None:
     root = write({"shop/orders": COMPLETE}).parent
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "mkdocs_datadesign.cli", *command],
             cwd=root, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
         )  # fmt: skip
     assert (done.returncode, done.stderr) == (1, "Error: not all could be printed: No space left on device\n")
 

@@ -63,6 +63,8 @@ class _Commands(click.Group):
         except OSError as error:
             if error.filename is not None or error.errno == errno.EPIPE:  # the reader has had enough: no error of ours
                 raise
+            # what is still to be printed goes nowhere, or Python tries again as it ends, and tells of it in its own way
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.ClickException(f"not all could be printed: {error.strerror}") from error
 
 
