@@ -82,7 +82,7 @@ _COMPACT = '%%{init: {"er": {"diagramPadding": 4, "entityPadding": 6}}}%%\n'
 
 
 def _laid_out(diagram: Diagram) -> Layout | None:
-    told = _places(_COMPACT + mermaid(_measured(diagram))) if _engine() else None
+    told = _places(_COMPACT + mermaid(_measured(diagram)))
     if told is None:
         return None
     found: Any = json.loads(told)["layout"]["ErDiagram"]

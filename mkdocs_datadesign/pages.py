@@ -92,33 +92,38 @@ class Written:
             self.kept = Kept()
         self.kept.turn()
         of_feature = by_feature(project.problems, self.kept)
-        other = _Other(cache, stamps(project, site, of_feature)) if cache and not (self._known or templates) else None
+        others = None
+        if cache and not (self._known or templates):
+            others = _PagesOfOthers(cache, site, stamps(project, site, of_feature))
         self._site, self._files, self._known = stands, site.files, {}
-
-        def write(key: str, feature: Feature) -> tuple[Page, Addresses]:
-            writer = FeatureWriter(site.page(key), site)
-            text = _template(
-                "feature" if feature.design else "unread",
-                writer,
-                environment,
-                catalog=project.catalog,
-                feature=feature,
-                design=feature.design,
-                problems=of_feature.get(key, []),
-                checklist=project.checklists[key],
-            )
-            return _page(writer.page, text, feature.source.path), writer.addresses
-
         for key, feature in project.catalog.features.items():
             version = project.versions.get(key, 0)
             kept = known.get(key)
             if kept is None or kept[0] != version or (moved and not _leads_there(kept[1].path, kept[2], site)):
-                make = partial(write, key, feature)
-                kept = (version, *(other.page(key, feature, site, make) if other else make()))
+                write = partial(_feature_page, feature, project, of_feature.get(key, []), site, environment)
+                kept = (version, *(others.page(feature, write) if others else write()))
             self._known[key] = kept
-        if other:
-            other.cache.tidy()
+        if others:
+            others.cache.tidy()
         return [page for _, page, _ in self._known.values()]
+
+
+def _feature_page(
+    feature: Feature, project: Project, problems: Sequence[Problem], site: Site, environment: Environment
+) -> tuple[Page, Addresses]:
+    """A feature's page, written, and all that it leads to."""
+    writer = FeatureWriter(site.page(feature.key), site)
+    text = _template(
+        "feature" if feature.design else "unread",
+        writer,
+        environment,
+        catalog=project.catalog,
+        feature=feature,
+        design=feature.design,
+        problems=problems,
+        checklist=project.checklists[feature.key],
+    )
+    return _page(writer.page, text, feature.source.path), writer.addresses
 
 
 class _Entry(BaseModel):
@@ -132,23 +137,23 @@ class _Entry(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class _Other:
-    """The pages of other builds, and the sums of what those of this one are made of."""
+class _PagesOfOthers:
+    """The pages that other builds have kept, and the sums of what those of this one are made of."""
 
     cache: Cache
+    site: Site
     stamps: Mapping[str, str]
 
-    def page(
-        self, key: str, feature: Feature, site: Site, make: Callable[[], tuple[Page, Addresses]]
-    ) -> tuple[Page, Addresses]:
+    def page(self, feature: Feature, write: Callable[[], tuple[Page, Addresses]]) -> tuple[Page, Addresses]:
         """A feature's page and where it leads: as another build wrote it, if all that it leads to is still there."""
+        name, path = self.stamps[feature.key], self.site.page(feature.key)
         with suppress(ValidationError):
-            known = _Entry.model_validate_json(self.cache.get(self.stamps[key]) or b"")
-            if _leads_there(site.page(key), known.leads, site):
-                return Page(site.page(key), known.text, feature.source.path, tuple(known.blocks)), known.leads
-        page, leads = make()
+            known = _Entry.model_validate_json(self.cache.get(name) or b"")
+            if _leads_there(path, known.leads, self.site):
+                return Page(path, known.text, feature.source.path, tuple(known.blocks)), known.leads
+        page, leads = write()
         entry = _Entry(text=page.text, blocks=list(page.blocks), leads=dict(leads))
-        self.cache.put(self.stamps[key], entry.model_dump_json().encode())
+        self.cache.put(name, entry.model_dump_json().encode())
         return page, leads
 
 

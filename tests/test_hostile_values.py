@@ -197,7 +197,9 @@ def test_the_search_shows_text(hostile_site: tuple[str, Path, str], watched: Pag
         watched.locator("input.md-search__input").click()
         watched.locator("input.md-search__input").press_sequentially("entity of x")
         found = watched.locator(".md-search-result__item")
-    expect(found.filter(has_text="entity of x/").first).to_be_visible(timeout=30_000)  # what was typed first finds others
+    expect(found.filter(has_text="entity of x/").first).to_be_visible(
+        timeout=30_000
+    )  # what was typed first finds others
     inside = "#mkdocs-search-results *, .md-search-result__list *"
     names = set(watched.evaluate(f"[...document.querySelectorAll('{inside}')].map((item) => item.localName)"))
     assert not names & {"script", "img", "iframe", "svg", "style", "i", "base", "form"} - {"svg"}, names
