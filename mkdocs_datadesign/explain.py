@@ -12,11 +12,11 @@ from .catalog import Feature
 from .conventions import Conventions
 from .documents import Document
 from .linking import link
+from .parser import read
 from .problem import Problem
 from .report import one
 from .rules import RULES, Rule, check, example
 from .schema import validate
-from .source import read
 
 
 def judged(rule: Rule, text: str, rules: Sequence[Rule] = RULES) -> list[Problem]:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from .catalog import Feature
 from .options import Options
+from .parser import read
 from .schema import validate
-from .source import MAX_BYTES, Fault, Source, Span, read
+from .source import MAX_BYTES, Fault, Source, Span
 from .watch import Watch, unwatched
 
 Opener = Callable[[str], bytes | None]

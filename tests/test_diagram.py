@@ -15,9 +15,9 @@ from mkdocs_datadesign.catalog import Feature, Store
 from mkdocs_datadesign.diagram import MAX_ENTITIES, diagrams, mermaid
 from mkdocs_datadesign.linking import link
 from mkdocs_datadesign.pages import Written
+from mkdocs_datadesign.parser import read
 from mkdocs_datadesign.project import Project
 from mkdocs_datadesign.schema import validate
-from mkdocs_datadesign.source import read
 from mkdocs_datadesign.writer import Site
 
 Make = Callable[..., Project]

@@ -27,7 +27,7 @@ from playwright.sync_api import Browser, Route
 from test_real import meaning
 from test_site import HOSTILE, MINIMAL, WARNS, Links, dead_links, hostile, leaves
 
-from mkdocs_datadesign.source import read
+from mkdocs_datadesign.parser import read
 
 PAGE = "plan/network/lockers/03-data-design"
 EVERYTHING = (ROOT / "tests/everything.yaml").read_text(encoding="utf-8")

@@ -12,9 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from mkdocs_datadesign.json_schema import json_schema
+from mkdocs_datadesign.parser import read
 from mkdocs_datadesign.project import Project
 from mkdocs_datadesign.schema import validate
-from mkdocs_datadesign.source import Typed, read
+from mkdocs_datadesign.source import Typed
 
 HERE = Path(__file__).parent
 EVERYTHING = (HERE / "everything.yaml").read_bytes()

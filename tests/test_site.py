@@ -16,7 +16,7 @@ from mkdocs.commands.build import build as build_here
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
-from mkdocs_datadesign.source import read
+from mkdocs_datadesign.parser import read
 
 HERE = Path(__file__).parent
 PAGE = "03-data-design/index.html"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mkdocs_datadesign.parser import read
 from mkdocs_datadesign.reading import find
-from mkdocs_datadesign.source import Span, Typed, read
+from mkdocs_datadesign.source import Span, Typed
 
 
 def value(text: str) -> object:
