@@ -15,17 +15,12 @@ from typing import Any
 
 import yaml
 
-from .source import MAX_BYTES, MAX_DEPTH, Fault, Places, Source, Span, Typed
+from .source import MAX_BYTES, MAX_DEPTH, MAX_DUPLICATES, MAX_VALUES, Fault, Places, Source, Span, Typed
 
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # PyYAML without libyaml reads the same, ten times slower
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
-
-MAX_VALUES = 250_000
-"""How many values a sidecar may hold once its aliases are followed; a long text counts as one for every 64 characters."""
-MAX_DUPLICATES = 1_000
-"""So many keys that are given twice are listed."""
 
 _SHORT = 64
 """Shorter text is kept once: keys and types are the same in every sidecar."""

@@ -13,6 +13,10 @@ Path = tuple[Key, ...]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
+MAX_VALUES = 250_000
+"""How many values a sidecar may hold once its aliases are followed; a long text counts as one for every 64 characters."""
+MAX_DUPLICATES = 1_000
+"""So many keys that are given twice are listed."""
 
 _LARGE = 64
 """In a mapping of so many keys, one is not looked for from the first on each time."""
