@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from . import model as spec
 from .constraint import Constraint
@@ -310,26 +310,53 @@ V = TypeVar("V")
 Gathered = dict[K, dict[str, list[V]]]
 
 
-class _Gathering:
-    """What one function finds in each feature, by key and then by feature, kept while features come and go."""
+class Gathering(Generic[K, V]):
+    """What one function finds in each feature, by name and then by feature, kept while features come and go.
 
-    def __init__(self, collect: Callable[[Feature], Iterable[tuple[Any, Any]]]) -> None:
+    It knows which feature was judged by which name: where others give that name to something else, or no longer to
+    anything, what was said of the feature may no longer be true.
+    """
+
+    def __init__(self, collect: Callable[[Feature], Iterable[tuple[K, V]]]) -> None:
         self.collect = collect
-        self.of: dict[str, tuple[Feature, list[Any]]] = {}
-        self.found: Gathered[Any, Any] = {}
+        self.found: Gathered[K, V] = {}
+        self.moved: set[str] = set()
+        """The features to be judged again."""
+        self._features: Mapping[str, Feature] = {}
+        self._of: dict[str, tuple[Feature, set[K]]] = {}
+        self._asked: dict[K, set[str]] = {}
+        self._asking: dict[str, set[K]] = {}
+
+    def of(self, name: K, by: Feature) -> Mapping[str, list[V]]:
+        """What each feature has under a name, which the judgement of a feature depends on."""
+        self._asked.setdefault(name, set()).add(by.key)
+        self._asking.setdefault(by.key, set()).add(name)
+        return self.found.get(name, {})
 
     def update(self, features: Mapping[str, Feature]) -> None:
-        for key in [key for key, (feature, _) in self.of.items() if features.get(key) is not feature]:
-            for name in self.of.pop(key)[1]:
-                if self.found.get(name, {}).pop(key, None) is not None and not self.found[name]:
+        """Look at what has come, and away from what has gone."""
+        if features is self._features:
+            return
+        self._features = features
+        before, after = dict[tuple[K, str], list[V]](), dict[tuple[K, str], list[V]]()
+        for key in [key for key, (feature, _) in self._of.items() if features.get(key) is not feature]:
+            for name in self._of.pop(key)[1]:
+                before[name, key] = self.found[name].pop(key)
+                if not self.found[name]:
                     del self.found[name]
+            for name in self._asking.pop(key, ()):
+                self._asked[name].discard(key)
         for key, feature in features.items():
-            if key not in self.of:
-                names = []
+            if key not in self._of:
+                names = set[K]()
                 for name, value in self.collect(feature):
                     self.found.setdefault(name, {}).setdefault(key, []).append(value)
-                    names.append(name)
-                self.of[key] = (feature, names)
+                    names.add(name)
+                self._of[key] = (feature, names)
+                after |= {(name, key): self.found[name][key] for name in names} if self._asked else {}
+        for name, key in {*before, *after} if self._asked else ():
+            if before.get((name, key)) != after.get((name, key)):
+                self.moved |= self._asked.get(name, set())
 
 
 @dataclass(eq=False, repr=False)
@@ -347,7 +374,7 @@ class Catalog:
     documents: Mapping[str, Document | None] = field(default_factory=dict)
     shared: list[SharedTable] = field(default_factory=list)
     whole: Catalog | None = None
-    _gathered: dict[Any, _Gathering] = field(default_factory=dict)
+    _gathered: dict[Any, Gathering[Any, Any]] = field(default_factory=dict)
 
     @property
     def site(self) -> Catalog:
@@ -359,14 +386,23 @@ class Catalog:
         features = {key: feature for key, feature in self.features.items() if key in keys}
         return replace(self, features=features, whole=self.site)
 
-    def gathered(self, collect: Callable[[Feature], Iterable[tuple[K, V]]]) -> Gathered[K, V]:
+    def gathered(self, collect: Callable[[Feature], Iterable[tuple[K, V]]]) -> Gathering[K, V]:
         """What `collect` finds in each feature of the site: by what it is found under, and then by the feature's key.
 
         It is asked once of each feature, so it may read what the feature itself says, and not where that leads.
         """
-        gathering = self.site._gathered.setdefault(collect, _Gathering(collect))
+        gathering = self.site._gathered.setdefault(collect, Gathering(collect))
         gathering.update({**self.site.others, **self.site.features} if self.site.others else self.site.features)
-        return gathering.found
+        return gathering
+
+    def moved(self) -> set[str]:
+        """The keys of the features that were judged by a name which stands for something else now. Each is told once."""
+        moved = set[str]()
+        for collect, gathering in self.site._gathered.items():
+            self.gathered(collect)
+            moved |= gathering.moved
+            gathering.moved = set()
+        return moved & self.site.features.keys()
 
     def put_documents(self, documents: Mapping[str, Document | None]) -> None:
         """Let these be the documents from now on."""

@@ -62,7 +62,7 @@ def link(
         if feature.design:
             _add_stores(feature, feature.design)
     _Linker(catalog).link([*catalog.features.values(), *catalog.others.values()], elsewhere)
-    catalog.shared = _shared_tables(catalog, catalog.gathered(_by_place))
+    catalog.shared = _shared_tables(catalog, catalog.gathered(_by_place).found)
     return catalog
 
 
@@ -302,8 +302,8 @@ class _Linker:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.by_place = catalog.gathered(_by_place)
-        self.by_name = catalog.gathered(_by_name)
+        self.by_place = catalog.gathered(_by_place).found
+        self.by_name = catalog.gathered(_by_name).found
         self.left_out = frozenset[str]().union(*(feature.left_out for feature in catalog.features.values()))
         self.unread = any(feature.design is None for feature in catalog.known.values())
 
@@ -663,7 +663,7 @@ def _reached_places(feature: Feature) -> set[Place]:
 
 def _shared_tables(catalog: Catalog, places: Iterable[Place]) -> list[SharedTable]:
     """The tables in these places of which more than one feature speaks."""
-    by_place = catalog.gathered(_by_place)
+    by_place = catalog.gathered(_by_place).found
     shared = []
     for database, name in sorted(places):
         items = list(in_order(by_place.get((database, name), {})))

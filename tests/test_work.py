@@ -46,7 +46,7 @@ PARTS = [
     (search, "_of_feature"), (pages, "of_feature"),
 ]  # fmt: skip
 """What makes a feature's part of the index, of the catalog and of the search."""
-COMPARING = {"naming/drift", "naming/foreign-key", "model/unknown-target", "shared/no-owner"}
+COMPARING = {"naming/drift"}
 """The rules that a new name makes look at all features."""
 
 

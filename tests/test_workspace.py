@@ -107,6 +107,48 @@ def test_the_pages_that_builds_before_have_kept_are_those_that_would_be_written(
         assert Written().pages(project, site, cache=cache) == Written().pages(project, site), f"step {step}"
 
 
+FIRST, SECOND, THIRD = (f"plan/{key}/03-data-design.yaml" for key in ("a/first", "b/second", "c/third"))
+ASKING = example("""\
+entities:
+  accounts:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+  bills:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+      customer_id: {type: UUID, constraints: [FK accounts.id]}
+integrity:
+  - {rule: Nobody owes twice, target: refunds}
+""")["shop/orders"]
+OTHER = example("""\
+entities:
+  NAME:
+    fields:
+      id: {type: UUID, constraints: [PK]}
+""")["shop/orders"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "here", "there"),
+    [("naming/foreign-key", "customers", [], [SECOND]), ("model/unknown-target", "refunds", [SECOND], []),
+     ("shared/no-owner", "bills", [], [THIRD])],
+)  # fmt: skip
+def test_a_name_that_comes_and_goes_elsewhere_is_told_where_it_matters(
+    rule: str, name: str, here: list[str], there: list[str]
+) -> None:
+    """`here` and `there` are where the rule finds something, without and with the name in another feature."""
+    kept, asking = Workspace(Options()), THIRD if there == [THIRD] else SECOND
+
+    def found(sidecars: dict[str, str]) -> list[str]:
+        project = kept.update({path: text.encode() for path, text in sidecars.items()}, lambda path: None)
+        return [problem.place.path for problem in project.problems if problem.rule == rule]
+
+    alone, with_it = OTHER.replace("NAME", "parcels"), OTHER.replace("NAME", name)
+    for first, wanted in ((alone, here), (with_it, there), (alone, here), (with_it, there), (None, here)):
+        others = {FIRST: first} if first else {}
+        assert found({**others, asking: ASKING}) == wanted
+
+
 def _address(here: str, there: str, files: dict[str, bytes]) -> str | None:
     """A document's address while it is there; that of any page."""
     document = there.endswith(DOCUMENTS)

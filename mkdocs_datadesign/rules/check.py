@@ -75,7 +75,8 @@ class Checker:
         for by_feature in kept:
             for key in gone:
                 by_feature.pop(key, None)
-        part = catalog if keys is None else catalog.part(keys)
+        moved = catalog.moved()
+        part = catalog if keys is None else catalog.part({*keys, *moved})
         touched = set(gone)
         for rule in watch(self.rules, "Checking"):
             touched |= self._judge(rule, self._scope(rule, part, bool(gone)))

@@ -40,8 +40,8 @@ class Rule:
     `documents` are the texts of files beside the first example's sidecar, by name.
     `incomplete` marks a rule about what is missing rather than wrong: in a draft it only warns.
     `check` judges the features of a catalog, which may be a part of the site. What it finds in a feature may depend on
-    what that leads to and what leads to it. If it depends on anything else of the site, `facts` tells what it reads of
-    each feature: where that changes, all are judged again.
+    what that leads to, what leads to it, and what `Gathering.of` tells for it. If it depends on anything else of
+    the site, `facts` tells what it reads of each feature: where that changes, all are judged again.
     """
 
     name: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
-from ...catalog import Catalog, Feature, ForeignKey, Object
+from ...catalog import Catalog, Feature, ForeignKey, Gathering, Object
 from ...constraint import parse_reference
 from ...problem import Severity
 from ...words import did_you_mean
@@ -18,12 +18,12 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             yield from failed(key.object.feature, [(key.failure, key.path)], "unknown")
         elif key.target:
             yield from _unknown_fields(key, key.target)
-    objects = catalog.gathered(_names)
+    names = catalog.gathered(_names)
     for feature in catalog.features.values():
         for store in feature.stores.values():
             for relationship in store.relationships:
                 yield from failed(feature, relationship.failures, "unknown")
-        yield from _of_integrity(feature, objects)
+        yield from _of_integrity(feature, names)
 
 
 def _unknown_fields(key: ForeignKey, target: Object) -> Iterator[Finding]:
@@ -39,15 +39,15 @@ def _names(feature: Feature) -> Iterator[tuple[str, None]]:
     return ((item.name, None) for item in feature.objects)
 
 
-def _of_integrity(feature: Feature, objects: Collection[str]) -> Iterator[Finding]:
+def _of_integrity(feature: Feature, names: Gathering[str, None]) -> Iterator[Finding]:
     for i, rule in enumerate(feature.design.integrity if feature.design else ()):
-        if not rule.target or rule.target in objects or rule.target in feature.left_out:
+        if not rule.target or names.of(rule.target, feature) or rule.target in feature.left_out:
             continue
         try:
             name = parse_reference(rule.target).names[0]
         except ValueError:
             name = rule.target
-        if name not in objects and name not in feature.left_out:
+        if not names.of(name, feature) and name not in feature.left_out:
             help = did_you_mean(name, [item.name for item in feature.objects]) or "name an object that a store holds"
             yield Finding(feature, ("integrity", i, "target"), f"there is no `{name}`", help)
 
@@ -81,5 +81,4 @@ entities:
       user_id: {type: UUID, constraints: [FK users.id]}
 """,
     check=check,
-    facts=lambda feature: tuple(item.name for item in feature.objects),
 )

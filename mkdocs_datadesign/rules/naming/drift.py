@@ -12,7 +12,7 @@ _Words = tuple[str, ...]
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    found = catalog.gathered(_named)
+    found = catalog.gathered(_named).found
     spellings: dict[str, list[_Words]] = defaultdict(list)
     for name, words in found:
         spellings[name].append(words)

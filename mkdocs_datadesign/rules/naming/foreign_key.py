@@ -1,10 +1,10 @@
 """naming/foreign-key"""
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import zip_longest
 
-from ...catalog import Catalog, Feature, Field, Object, in_order
+from ...catalog import Catalog, Feature, Field, Gathering, Object, in_order
 from ...conventions import Conventions
 from ...problem import Severity
 from ...words import expand, singular_name, split, to_case
@@ -17,15 +17,17 @@ _Words = tuple[str, ...]
 def check(catalog: Catalog) -> Iterator[Finding]:
     named = catalog.gathered(_tables(catalog.conventions.table_prefixes))
 
-    def table(words: _Words) -> str | None:
-        """The table whose records have this name, the first of them."""
-        return next(in_order(named.get(words, {})), None)
-
     for key in catalog.foreign_keys:
         if key.target and not key.object.is_stub and len(key.fields) == 1 and len(key.target_fields) == 1:
             field = key.object.fields.get(key.fields[0])
             if field and field.role != "part":
+                table = partial(_table, named, field.object.feature)
                 yield from _check(field, key.target, key.target_fields[0], catalog.conventions, table)
+
+
+def _table(named: Gathering[_Words, str], by: Feature, words: _Words) -> str | None:
+    """The table whose records have this name, the first of them."""
+    return next(in_order(named.of(words, by)), None)
 
 
 @cache
@@ -135,5 +137,4 @@ entities:
       user_id: {type: UUID, constraints: [FK users.id]}
 """,
     check=check,
-    facts=lambda feature: tuple(item.name for item in feature.objects if item.is_table),
 )

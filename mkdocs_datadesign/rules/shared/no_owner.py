@@ -20,8 +20,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     defined = catalog.gathered(_defined)
     for key, feature in catalog.features.items():
         for place in dict(_defined(feature)):
-            item = defined[place][key][0]
-            first = min((found[0] for found in defined[place].values()), key=_precedence)
+            found = defined.of(place, feature)
+            item = found[key][0]
+            first = min((items[0] for items in found.values()), key=_precedence)
             if first is item:
                 continue
             message = f"`{item.name}` is also defined in `{first.feature.key}`, in the same database"
@@ -64,5 +65,4 @@ entities:
       id: {type: UUID, constraints: [PK]}
 """,
     check=check,
-    facts=lambda feature: tuple(place for place, _ in _defined(feature)),
 )
