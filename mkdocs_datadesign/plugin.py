@@ -30,6 +30,7 @@ from .catalog import Feature
 from .catalog_file import whole
 from .catalog_json import MARKS, catalog_files
 from .catalogs import Catalogs
+from .garbage import without_collection
 from .history import Unreachable
 from .index_rows import by_feature
 from .kept import Kept
@@ -139,6 +140,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return config
 
     @event_priority(-50)  # after plugins that add files, before those that arrange the navigation
+    @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
         sidecars = find(docs, options.plan)

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,6 +101,8 @@ class Workspace:
         self._read: dict[str, tuple[tuple[str, Hashable], ...]] = {}
         """The sidecars of each feature, mostly one, with what tells whether they have changed."""
         self._cited: dict[str, list[str]] = {}
+        self._held: dict[str, tuple[bytes, Source]] = {}
+        """A sum of what each sidecar held, and what came of it."""
 
     @without_collection("designs")
     def update(
@@ -164,13 +167,19 @@ class Workspace:
         for path in sidecars:
             paths.setdefault(feature_key(path, self.options.plan), []).append(path)
         changed: dict[str, Feature | None] = dict.fromkeys(self._read.keys() - paths.keys())
+        for path in self._held.keys() - sidecars.keys():
+            del self._held[path]
         marks = {
             feature: tuple((path, _mark(sidecars[path])) for path in of_feature)
             for feature, of_feature in paths.items()
         }
         to_read = {feature: paths[feature] for feature, mark in marks.items() if self._read.get(feature) != mark}
         files = {path: sidecars[path] for of_feature in to_read.values() for path in of_feature}
-        read_now = read_features(files, self.options, watch)
+        for feature, of_feature in to_read.items():
+            if len(of_feature) > 1 or len(self._read.get(feature, ())) > 1:  # each of several is told of the others
+                for path in of_feature:
+                    self._held.pop(path, None)
+        read_now = read_features(files, self.options, watch, self._read_one)
         for feature in to_read:
             known, found = self.catalog.features.get(feature), read_now.get(feature)
             if found is None:
@@ -179,6 +188,16 @@ class Workspace:
                 changed[feature] = found
         self._read = marks
         return changed
+
+    def _read_one(self, path: str, data: bytes, plan: str) -> Feature:
+        """Read a sidecar whose file has changed, or may have; what holds the same bytes as before is known."""
+        held, known = sha256(data).digest(), self.catalog.features.get(feature_key(path, plan))
+        before, source = self._held.get(path, (b"", None))
+        if known is not None and known.source is source and before == held:
+            return known
+        found = read_feature(path, data, plan)
+        self._held[path] = (held, found.source)
+        return found
 
     def _documents(self, changed: Mapping[str, Feature | None], opener: Opener) -> set[str]:
         """Read the documents that designs name, each once; gives the keys of the features that name a changed one."""
