@@ -75,7 +75,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
         return replace(rule, check=check)
 
-    monkeypatch.setattr(reading, "read_feature", read)
+    monkeypatch.setattr(project_module, "read_feature", read)
     monkeypatch.setattr(project_module, "RULES", tuple(map(counting, project_module.RULES)))
     return counted
 
