@@ -17,6 +17,7 @@ from .checklist import Answer, answered
 from .growth import MONTHS, Forecast
 from .kept import Kept
 from .problem import Problem, Severity
+from .project import Project
 from .quantity import shown
 from .sheet import Cell, Column, Link
 from .writer import PROBLEMS, Site, field_anchor, object_anchor, path_anchor, section_anchor
@@ -61,14 +62,40 @@ def to_object(item: Object, site: Site) -> Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What is wrong with a feature: how much of each severity, how much but notes by group of rules, how many names,
-    and the rows of all but notes, each after what it is sorted by."""
+class Gist:
+    """All that the overview says of a feature.
 
+    `states` are its answers to the checklist, and `answered` how many are given, and how many apply. Of its problems
+    there are how many of each severity, how many but notes by group of rules, how many of names, and the rows of all
+    but notes, each after what it is sorted by.
+    """
+
+    title: str
+    status: str | None
+    technologies: tuple[str, ...]
+    objects: int
+    fields: int
+    states: tuple[str, ...]
+    answered: tuple[int, int]
     severities: Mapping[Severity, int]
     groups: Mapping[str, int]
     naming: int
     listed: list[tuple[tuple[Any, ...], tuple[Cell, ...]]]
+
+    @property
+    def checklist(self) -> str:
+        """The anchor of its checklist, "" where there is none: its design could not be read."""
+        return section_anchor("checklist") if self.status else ""
+
+
+def gists(project: Project, site: Site, kept: Kept) -> Mapping[str, Gist]:
+    """What the overview says of each feature, by key."""
+    problems = by_feature(project.problems, kept)
+
+    def of(feature: Feature) -> Gist:
+        return _gist(feature, problems.get(feature.key, ()), project.checklists[feature.key], site)
+
+    return kept.of_features("gists", project.catalog, project.versions, of)
 
 
 def by_feature(problems: Sequence[Problem], kept: Kept) -> Mapping[str, list[Problem]]:
@@ -88,14 +115,21 @@ def is_naming(problem: Problem) -> bool:
     return problem.rule.startswith("naming/")
 
 
-def tally(problems: Mapping[str, Sequence[Problem]], site: Site, feature: Feature) -> Tally:
-    found = problems.get(feature.key, ())
-    listed = [problem for problem in found if problem.severity is not Severity.NOTE]
-    return Tally(
-        Counter(problem.severity for problem in found),
-        Counter(problem.rule.split("/")[0] for problem in listed),
-        sum(map(is_naming, found)),
-        [(problem.urgency, problem_row(problem, feature, site)) for problem in listed],
+def _gist(feature: Feature, problems: Sequence[Problem], answers: Sequence[Answer], site: Site) -> Gist:
+    listed = [problem for problem in problems if problem.severity is not Severity.NOTE]
+    objects = list(feature.objects)
+    return Gist(
+        title=feature.title,
+        status=feature.design.status if feature.design else None,
+        technologies=tuple(dict.fromkeys(store.model.technology for store in feature.stores.values())),
+        objects=len(objects),
+        fields=sum(len(item.fields) for item in objects),
+        states=tuple(answer.state for answer in answers),
+        answered=answered(answers),
+        severities=Counter(problem.severity for problem in problems),
+        groups=Counter(problem.rule.split("/")[0] for problem in listed),
+        naming=sum(map(is_naming, problems)),
+        listed=[(problem.urgency, problem_row(problem, feature, site)) for problem in listed],
     )
 
 
@@ -152,31 +186,23 @@ def _field(field: Field, there: Link) -> Cell:
     return field.name if _PLAIN_NAME.match(field.name) else Link(field.name, there.page, field_anchor(field))
 
 
-def feature_row(
-    feature: Feature,
-    answers: Sequence[Answer],
-    severities: Mapping[Severity, int],
-    groups: Sequence[int],
-    worse: int | None,
-    site: Site,
-) -> tuple[Cell, ...]:
-    """A feature of the overview: `groups` are how many problems it has of each, `worse` how many new ones."""
-    page = site.page(feature.key)
-    done, applying = answered(answers)
+def feature_row(key: str, gist: Gist, groups: Sequence[str], worse: int | None, site: Site) -> tuple[Cell, ...]:
+    """A feature of the overview: `groups` are those of rules that have columns, `worse` is how many new problems."""
+    page = site.page(key)
+    done, applying = gist.answered
 
     def count(number: int) -> Cell:
         return Link(str(number), page, PROBLEMS, code=False) if number else 0
 
-    technologies = dict.fromkeys(store.model.technology for store in feature.stores.values())
     return (
-        (Link(feature.title, page, code=False), Markup("<br>"), Link(feature.key, "")),
-        feature.design.status if feature.design else "unread",
-        ", ".join(technologies),
-        sum(1 for _ in feature.objects),
-        Link(f"{done} of {applying}", page, section_anchor("checklist") if feature.design else "", code=False),
+        (Link(gist.title, page, code=False), Markup("<br>"), Link(key, "")),
+        gist.status or "unread",
+        ", ".join(gist.technologies),
+        gist.objects,
+        Link(f"{done} of {applying}", page, gist.checklist, code=False),
         *([] if worse is None else [worse]),
-        *(count(severities.get(severity, 0)) for severity in (Severity.ERROR, Severity.WARNING)),
-        *map(count, groups),
+        *(count(gist.severities.get(severity, 0)) for severity in (Severity.ERROR, Severity.WARNING)),
+        *(count(gist.groups.get(group, 0)) for group in groups),
     )
 
 

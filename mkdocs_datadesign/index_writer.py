@@ -15,8 +15,8 @@ from typing import Any
 from markupsafe import Markup
 
 from . import chart
-from .catalog import Catalog, Feature, SharedTable
-from .checklist import ITEMS, Answer, answered
+from .catalog import Catalog, SharedTable
+from .checklist import ITEMS, Answer
 from .column_widths import Widths
 from .growth import Forecast
 from .index_rows import (
@@ -25,15 +25,14 @@ from .index_rows import (
     GROWTH,
     NAMING,
     PROBLEMS_TABLE,
+    Gist,
     Keyed,
-    Tally,
     all_entities,
     all_fields,
-    by_feature,
     feature_row,
+    gists,
     growth_row,
     naming_row,
-    tally,
     to_feature,
 )
 from .markup import More
@@ -158,14 +157,16 @@ class IndexWriter(SharedWriter):
             self.dialect.text("."),
         )
 
-    def all_features(self, catalog: Catalog) -> Markup:
+    def all_features(self, project: Project) -> Markup:
         """Every feature, by the folder that it is in: what leads to all that the tables leave out."""
+        told = {key: (gist.title, gist.objects) for key, gist in self._gists(project).items()}
 
-        def entry(feature: Feature) -> tuple[str, Markup]:
-            count = self.dialect.text(sum(1 for _ in feature.objects))
-            return posixpath.dirname(feature.key), Markup("{} {}").format(self.to_feature(feature), count)
+        def entry(key: str) -> tuple[str, Markup]:
+            title, objects = told[key]
+            link = self.dialect.link(self.dialect.text(title), self.href(self.site.page(key)))
+            return posixpath.dirname(key), Markup("{} {}").format(link, self.dialect.text(objects))
 
-        entries = list(self.kept.of_features("links", catalog, self.versions, entry).values())
+        entries = list(self.kept.by_key("links", told, entry).values())
         return self.kept.same("all features", entries, lambda: self._folders(entries))
 
     def _folders(self, entries: Sequence[tuple[str, Markup]]) -> Markup:
@@ -178,38 +179,30 @@ class IndexWriter(SharedWriter):
         words = f"All {counted(len(entries), 'feature')}, with their objects"
         return self.dialect.folded(words, self.dialect.items(lines))
 
-    def _tallies(self, catalog: Catalog, problems: Sequence[Problem]) -> Mapping[str, Tally]:
-        """What is wrong with each feature, counted."""
-        of_feature = by_feature(problems, self.kept)
-        make = partial(tally, of_feature, self.site)
-        return self.kept.of_features("tallies", catalog, self.versions, make)
+    def _gists(self, project: Project) -> Mapping[str, Gist]:
+        return gists(project, self.site, self.kept)
 
     # The overview
 
     def glance(self, project: Project) -> Markup:
         """How much there is of everything, each number a link to it."""
-        catalog, text = project.catalog, self.dialect.text
-        found, naming = Counter[Severity](), 0
-        for one in self._tallies(catalog, project.problems).values():
+        text, found, each = self.dialect.text, Counter[Severity](), self._gists(project).values()
+        for one in each:
             found.update(one.severities)
-            naming += one.naming
-        sizes = self.kept.of_features("sizes", catalog, self.versions, _size).values()
-        totals = self.kept.of_features(
-            "answered", catalog, self.versions, lambda feature: answered(project.checklists[feature.key])
-        ).values()
         problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
         listed = found[Severity.ERROR] + found[Severity.WARNING]
+        done, applying = (sum(one.answered[i] for one in each) for i in (0, 1))
         rows = [
-            ("Features", self._jump(str(len(catalog.features)), "features")),
-            ("Objects", self.to_index("entities", str(sum(objects for objects, _ in sizes)))),
-            ("Fields", self.to_index("fields", str(sum(fields for _, fields in sizes)))),
-            ("Shared tables", self.to_index("shared-tables", str(len(catalog.shared)))),
-            ("Naming violations", self.to_index("naming", str(naming))),
+            ("Features", self._jump(str(len(each)), "features")),
+            ("Objects", self.to_index("entities", str(sum(one.objects for one in each)))),
+            ("Fields", self.to_index("fields", str(sum(one.fields for one in each)))),
+            ("Shared tables", self.to_index("shared-tables", str(len(project.catalog.shared)))),
+            ("Naming violations", self.to_index("naming", str(sum(one.naming for one in each)))),
             (
                 "Problems",
                 self._jump(", ".join(problems), "problems") if listed else text(", ".join(problems) or "none"),
             ),
-            ("Checklist", self._jump(f"{sum(d for d, _ in totals)} of {sum(n for _, n in totals)}", "checklist")),
+            ("Checklist", self._jump(f"{done} of {applying}", "checklist")),
         ]
         if project.reference:
             new = sum(project.worse.values())
@@ -221,25 +214,19 @@ class IndexWriter(SharedWriter):
 
     def feature_table(self, project: Project) -> Markup:
         """The features against the groups of checks, those first that got worse, then those that are worst."""
-        tallies = self._tallies(project.catalog, project.problems)
-        found = {group for one in tallies.values() for group in one.groups}
+        each = self._gists(project)
+        found = {group for one in each.values() for group in one.groups}
         groups = tuple(group for group in _GROUPS if group in found)
         worse = project.worse if project.reference else None
+        told = {key: (one, groups, worse.get(key, 0) if worse is not None else None) for key, one in each.items()}
 
-        def keyed(feature: Feature) -> tuple[tuple[object, ...], tuple[Cell, ...]]:
-            one, answers = tallies[feature.key], project.checklists[feature.key]
-            done, applying = answered(answers)
-            new = worse.get(feature.key, 0) if worse is not None else None
-            counts = [one.severities[severity] for severity in Severity]
-            row = feature_row(feature, answers, one.severities, [one.groups[group] for group in groups], new, self.site)
-            return (-(new or 0), *(-count for count in counts), done - applying, feature.key), row
+        def keyed(key: str) -> tuple[tuple[object, ...], tuple[Cell, ...]]:
+            one, groups, new = told[key]
+            (done, applying), counts = one.answered, [one.severities[severity] for severity in Severity]
+            urgency = (-(new or 0), *(-count for count in counts), done - applying, key)
+            return urgency, feature_row(key, one, groups, new, self.site)
 
-        versions = {
-            key: (self.versions.get(key), groups, worse.get(key, 0) if worse is not None else None)
-            for key in project.catalog.features
-        }
-        by_urgency = self.kept.of_features("features", project.catalog, versions, keyed).values()
-        rows = [row for _, row in sorted(by_urgency, key=itemgetter(0))]
+        rows = [row for _, row in sorted(self.kept.by_key("features", told, keyed).values(), key=itemgetter(0))]
         head = ["Feature", "Status", "Technologies", "Objects", "Checklist"]
         head += [f"New since {project.reference}"] if project.reference else []
         columns = [Column(title, "text") for title in (*head, "Errors", "Warnings", *groups)]
@@ -247,51 +234,37 @@ class IndexWriter(SharedWriter):
 
     # The checklist
 
-    def checked(self, feature: Feature, answers: Sequence[Answer]) -> Markup:
-        """How many of the items that apply to a feature are answered, as a link to its checklist."""
-        done, applying = answered(answers)
-        words = f"{done} of {applying}"
-        return self.dialect.link(self.dialect.text(words), self._checklist_href(feature))
-
-    def _checklist_href(self, feature: Feature) -> str | None:
-        """A feature's checklist, or its page where the design could not be read."""
-        return self.href(self.site.page(feature.key), section_anchor("checklist") if feature.design else "")
-
-    def checklist_table(self, catalog: Catalog, checklists: Checklists) -> Markup:
+    def checklist_table(self, project: Project) -> Markup:
         """Each item of the checklist, with how many features answer it and which do not."""
+        told = {key: (one.states, one.title, one.checklist) for key, one in self._gists(project).items()}
+        return self.kept.same("checklist", told, lambda: self._checklist_table(told))
 
-        def answers_of(feature: Feature) -> tuple[object, ...]:
-            return feature.title, feature.design is None, [answer.state for answer in checklists[feature.key]]
-
-        states = self.kept.of_features("states", catalog, self.versions, answers_of)
-        return self.kept.same("checklist", states, lambda: self._checklist_table(catalog, checklists))
-
-    def _checklist_table(self, catalog: Catalog, checklists: Checklists) -> Markup:
+    def _checklist_table(self, features: Mapping[str, tuple[Sequence[str], str, str]]) -> Markup:
+        """The table of some features by key, each with the state of each item, its title and its checklist's anchor."""
         rows: list[list[Any]] = []
-        features = [catalog.features[key] for key in checklists]
         for i, item in enumerate(ITEMS):
-            states = [answers[i].state for answers in checklists.values()]
-            count = Counter(states)
-            applying = len(states) - count["does not apply"]
+            count = Counter(states[i] for states, _, _ in features.values())
+            applying = len(features) - count["does not apply"]
             answered = f"{applying - count['open'] - count['wanted']} of {applying}"
             waiting = [
-                [feature for feature, state in zip(features, states, strict=True) if state == wanted]
+                [(key, title, anchor) for key, (states, title, anchor) in features.items() if states[i] == wanted]
                 for wanted in ("open", "wanted")
             ]
             rows.append([item.section, item.text, answered, *map(self._features, waiting)])
         return self.table(("Section", "Item", "Answered", "Open in", "Wants a word in"), rows)
 
-    def _features(self, features: Sequence[Feature]) -> Markup:
+    def _features(self, features: Sequence[tuple[str, str, str]]) -> Markup:
+        """Links to features, each given by its key, its title and an anchor on its page."""
         links = [
-            self.dialect.link(self.dialect.text(feature.title), self._checklist_href(feature))
-            for feature in features[:_SHOWN]
+            self.dialect.link(self.dialect.text(title), self.href(self.site.page(key), anchor))
+            for key, title, anchor in features[:_SHOWN]
         ]
         more = len(features) - _SHOWN
         return self.join([*links, self.dialect.text(f"and {more} more")] if more > 0 else links)
 
-    def problem_table(self, catalog: Catalog, problems: Sequence[Problem]) -> Markup:
+    def problem_table(self, project: Project) -> Markup:
         """The problems but notes, the most urgent first."""
-        listed = [one.listed for one in self._tallies(catalog, problems).values()]
+        listed = [one.listed for one in self._gists(project).values()]
         rows = self.kept.same("urgent", listed, lambda: [row for _, row in sorted(chain(*listed), key=itemgetter(0))])
         return self._cut(len(rows)) + self.sheet("problems", PROBLEMS_TABLE, rows[:MOST], room=ROOM // 4)
 
@@ -380,12 +353,6 @@ class IndexWriter(SharedWriter):
 
 def _filled(columns: Sequence[Column], rows: Sequence[Keyed]) -> tuple[bool, ...]:
     return filled(columns, [row for _, row in rows])
-
-
-def _size(feature: Feature) -> tuple[int, int]:
-    """How many objects and fields a feature has."""
-    fields = [len(item.fields) for item in feature.objects]
-    return len(fields), sum(fields)
 
 
 def _count(number: int, page: str, anchor: str) -> Cell:

@@ -31,7 +31,7 @@ from .cache import Cache
 from .catalog import Feature
 from .feature_writer import FeatureWriter
 from .growth import Forecast, in_order, of_feature
-from .index_rows import all_entities, all_fields, by_feature, is_naming, naming_row
+from .index_rows import all_entities, all_fields, by_feature, gists, is_naming, naming_row
 from .index_writer import IndexWriter
 from .kept import Kept
 from .markup import Html, Markdown
@@ -193,9 +193,9 @@ def index_pages(
         versions,
         lambda feature: [(p, naming_row(p, feature, site)) for p in of_features.get(feature.key, ()) if is_naming(p)],
     )
-    state = ({key: versions.get(key) for key in catalog.features}, project.problems, project.gone, project.reference)
+    state = ({key: versions.get(key) for key in catalog.features}, project.problems)
     made_of: dict[str, object] = {
-        "index": (*state, project.worse),
+        "index": (gists(project, site, kept), project.worse, project.reference, len(catalog.shared)),
         "entities": all_entities(catalog, versions, site, kept),
         "fields": all_fields(catalog, versions, site, kept),
         "shared-tables": state,
