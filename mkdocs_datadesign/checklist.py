@@ -163,7 +163,7 @@ def _answer(
 ) -> Answer:
     word = words.get(item, "")
     if feature.design is None:
-        return Answer(item, "open", tuple(problem for problem in problems if problem.rule.startswith("schema/")))
+        return Answer(item, "open", tuple(problem for problem in problems if problem.group == "schema"))
     blocking = tuple(problem for problem in problems if _matches(item.rules, problem.rule))
     if blocking:
         return Answer(item, "open", blocking, word)

@@ -110,11 +110,6 @@ def _by_feature(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
     return found
 
 
-def is_naming(problem: Problem) -> bool:
-    """Whether a problem is one of names."""
-    return problem.rule.startswith("naming/")
-
-
 def _gist(feature: Feature, problems: Sequence[Problem], answers: Sequence[Answer], site: Site) -> Gist:
     listed = [problem for problem in problems if problem.severity is not Severity.NOTE]
     objects = list(feature.objects)
@@ -127,8 +122,8 @@ def _gist(feature: Feature, problems: Sequence[Problem], answers: Sequence[Answe
         states=tuple(answer.state for answer in answers),
         answered=answered(answers),
         severities=Counter(problem.severity for problem in problems),
-        groups=Counter(problem.rule.split("/")[0] for problem in listed),
-        naming=sum(map(is_naming, problems)),
+        groups=Counter(problem.group for problem in listed),
+        naming=sum(problem.group == "naming" for problem in problems),
         listed=[(problem.urgency, problem_row(problem, feature, site)) for problem in listed],
     )
 

@@ -277,11 +277,13 @@ class IndexWriter(SharedWriter):
 
     # All objects and fields
 
-    def entity_table(self, catalog: Catalog) -> Markup:
-        return self.long_sheet("entities", ENTITIES, all_entities(catalog, self.versions, self.site, self.kept), 1)
+    def entity_table(self, project: Project) -> Markup:
+        rows = all_entities(project.catalog, project.versions, self.site, self.kept)
+        return self.long_sheet("entities", ENTITIES, rows, 1)
 
-    def all_fields(self, catalog: Catalog) -> Markup:
-        return self.long_sheet("fields", FIELDS, all_fields(catalog, self.versions, self.site, self.kept), 2)
+    def all_fields(self, project: Project) -> Markup:
+        rows = all_fields(project.catalog, project.versions, self.site, self.kept)
+        return self.long_sheet("fields", FIELDS, rows, 2)
 
     def shared_list(
         self, catalog: Catalog, problems: Sequence[Problem], detailed: Mapping[SharedTable, Markup]

@@ -66,11 +66,11 @@ def link(
     return catalog
 
 
-def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> set[str]:
+def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> tuple[set[str], set[str]]:
     """Put features that were read into a catalog, in the place of those with the same keys; None takes one out.
 
-    Links these, whatever leads to them and whatever might; gives the keys of all features that look different now. A
-    catalog with other sites' features is none to be changed so.
+    Links these, whatever leads to them and whatever might; gives the keys of all features that look different now, and
+    of those among them that others may see differently. A catalog with other sites' features is none to be changed so.
     """
     come = [feature for feature in changed.values() if feature is not None]
     for feature in come:
@@ -96,7 +96,8 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> set[str]:
         _dissolve(feature)
     after = {key: outline(catalog.features.get(key)) for key in before}
     far = {key for one in before for key in reached(before[one], after[one])}
-    return ({*changed, *asking} | far) & catalog.features.keys()
+    different = ({*changed, *asking} | far) & catalog.features.keys()
+    return different, {key for key in different if key not in before or before[key] != after[key]}
 
 
 def _uses_of(feature: Feature) -> Iterator[Use]:

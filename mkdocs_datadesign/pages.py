@@ -31,7 +31,7 @@ from .cache import Cache
 from .catalog import Feature
 from .feature_writer import FeatureWriter
 from .growth import Forecast, in_order, of_feature
-from .index_rows import all_entities, all_fields, by_feature, gists, is_naming, naming_row
+from .index_rows import all_entities, all_fields, by_feature, gists, naming_row
 from .index_writer import IndexWriter
 from .kept import Kept
 from .markup import Html, Markdown
@@ -191,14 +191,15 @@ def index_pages(
         "names",
         catalog,
         versions,
-        lambda feature: [(p, naming_row(p, feature, site)) for p in of_features.get(feature.key, ()) if is_naming(p)],
+        lambda feature: [
+            (one, naming_row(one, feature, site)) for one in of_features.get(feature.key, ()) if one.group == "naming"
+        ],
     )
-    state = ({key: versions.get(key) for key in catalog.features}, project.problems)
     made_of: dict[str, object] = {
         "index": (gists(project, site, kept), project.worse, project.reference, len(catalog.shared)),
         "entities": all_entities(catalog, versions, site, kept),
         "fields": all_fields(catalog, versions, site, kept),
-        "shared-tables": state,
+        "shared-tables": (project.outlines, [one for one in project.problems if one.group == "shared"]),
         "naming": [(catalog.features[key].title, found) for key, found in names.items() if found],
         "growth": list(kept.of_features("sizes in time", catalog, versions, lambda f: _told(volumes[f.key])).values()),
         "catalog": (),
@@ -210,7 +211,7 @@ def index_pages(
             naming = [problem for found in names.values() for problem, _ in found]
         if templates or name == "growth":
             forecasts = in_order(forecast for found in volumes.values() for forecast in found)
-        writer = IndexWriter(site.index_page(f"{name}.md"), site, kept, versions)
+        writer = IndexWriter(site.index_page(f"{name}.md"), site, kept, project.outlines)
         text = _template(
             name,
             writer,

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -82,6 +83,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.addresses: dict[tuple[bool, str], tuple[str, str]] = {}
         """Where pages of ours come to stand in a site, and their addresses: by whether it has addresses of folders, and
         their paths."""
+        self.files: dict[str, tuple[object, File]] = {}
+        """Our files as MkDocs is to get them, with what they were made of; it gets a copy each time."""
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
@@ -268,8 +271,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             pages = self._pages(project, site, cache=cache)
         if cache and cache.trouble:
             log.warning("no page is kept in the cache %s: %s", visible(str(folder)), visible(cache.trouble))
+        known, self.files = self.files, {}
         for page in pages:
-            file = File.generated(config, page.path, content=page.text)
+            file = self._file(page.path, page.text, known, config)
             if page.mark:
                 self._add(file, taken, files)
                 continue
@@ -280,7 +284,17 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if self._add(file, taken, files):
                 self.pages[page.path], self.blocks[page.path] = self._address(page.path, config)[1], page.blocks
                 for script in page.scripts:
-                    self._add(File.generated(config, script.path, content=script.text), taken, files)
+                    self._add(self._file(script.path, script.text, known, config), taken, files)
+
+    def _file(self, path: str, text: str, known: Mapping[str, tuple[object, File]], config: MkDocsConfig) -> File:
+        """A file of ours for this build: `known` are those of the last one, which are quicker copied than made."""
+        given = (text, config.site_dir, config.use_directory_urls)
+        before = known.get(path)
+        if before is None or before[0] != given:
+            before = (given, File.generated(config, path, content=text))
+        if self.serving:
+            self.files[path] = before
+        return copy(before[1])
 
     def _pages(
         self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None

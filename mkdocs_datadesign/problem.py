@@ -65,6 +65,11 @@ class Problem:
     known: bool = False
 
     @property
+    def group(self) -> str:
+        """The rule's group: `naming` of `naming/drift`."""
+        return self.rule.partition("/")[0]
+
+    @property
     def urgency(self) -> tuple[int, int, str, int, int, str, str]:
         """What to look at first: the severe before the slight, the most pressing of a rule before the rest."""
         return (list(Severity).index(self.severity), self.rank, *self.order)

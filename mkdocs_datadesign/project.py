@@ -43,7 +43,8 @@ class Project:
 
     `gone` is how many problems of the baseline are there no more. `reference` names the state that `worse` counts
     from, the new problems of each feature; it is empty where there is none to compare with. `versions` has a number for
-    each feature, which is another one once anything of it, or of what it refers to, looks different.
+    each feature, which is another one once anything of it, or of what it refers to, looks different; the one that
+    `outlines` has is another once others see something else of it.
     """
 
     catalog: Catalog
@@ -53,6 +54,7 @@ class Project:
     reference: str = ""
     worse: Mapping[str, int] = field(default_factory=dict)
     versions: Mapping[str, int] = field(default_factory=dict)
+    outlines: Mapping[str, int] = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
 
     @property
@@ -97,6 +99,7 @@ class Workspace:
         self.checker = Checker(RULES, options.severities)
         self.checklists: dict[str, list[Answer]] = {}
         self.versions: dict[str, int] = {}
+        self.outlines: dict[str, int] = {}
         self.neighbours: Sequence[Neighbour] = ()
         self._read: dict[str, tuple[tuple[str, Hashable], ...]] = {}
         """The sidecars of each feature, mostly one, with what tells whether they have changed."""
@@ -119,14 +122,16 @@ class Workspace:
         changed = self._changes(sidecars, watch)
         affected = self._documents(changed, opener)
         pointing = self._pointing(changed)
-        affected |= self._link(changed, neighbours)
+        different, seen = self._link(changed, neighbours)
+        affected |= different
         to_judge = (affected | pointing) & self.catalog.features.keys()
         affected &= to_judge
         affected |= self.checker.check(self.catalog, to_judge if self.checker.of_feature else None, watch)
         version = next(_VERSIONS)
-        for key in affected:
-            self.checklists.pop(key, None)
-            self.versions.pop(key, None)
+        for kept in (self.checklists, self.versions, self.outlines):
+            for key in kept.keys() - self.catalog.features.keys():
+                del kept[key]
+        self.outlines |= dict.fromkeys(seen, version)
         for key in affected & self.catalog.features.keys():
             feature = self.catalog.features[key]
             self.versions[key] = version
@@ -136,13 +141,21 @@ class Workspace:
         if self.baseline:
             problems, gone = apply(self.baseline, problems, self.catalog)
         ordered = {key: self.checklists[key] for key in self.catalog.features}
-        return Project(self.catalog, problems, ordered, gone, versions=dict(self.versions), neighbours=neighbours)
+        versions, outlines = dict(self.versions), dict(self.outlines)
+        return Project(
+            self.catalog, problems, ordered, gone, versions=versions, outlines=outlines, neighbours=neighbours
+        )
 
-    def _link(self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]) -> set[str]:
-        """Link what has changed; with other sites' catalogs, all. Gives the keys of the features that look different."""
+    def _link(
+        self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]
+    ) -> tuple[set[str], set[str]]:
+        """Link what has changed; with other sites' catalogs, all.
+
+        Gives the keys of the features that look different, and of those that others may see differently.
+        """
         same, self.neighbours = neighbours == self.neighbours, neighbours
         if not changed and same:
-            return set()
+            return set(), set()
         if self.catalog.features and not neighbours and same:
             return relink(self.catalog, changed)
         kept = [_unlinked(feature) for key, feature in self.catalog.features.items() if key not in changed]
@@ -150,7 +163,7 @@ class Workspace:
         found = _elsewhere(neighbours)
         self.catalog = link([*kept, *come], self.options.conventions, self.catalog.documents, found)
         self.checker = Checker(RULES, self.options.severities)
-        return set(self.catalog.features)
+        return set(self.catalog.features), set(self.catalog.features)
 
     def _pointing(self, changed: Collection[str]) -> set[str]:
         """The keys of the features whose problems point into what has changed: lines there may have moved."""

@@ -24,9 +24,7 @@ SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 
 def is_sidecar(path: str, plan: str) -> bool:
     """Whether a path below the docs directory, with forward slashes, is a sidecar's."""
-    return (
-        posixpath.basename(path) in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
-    )
+    return path.rpartition("/")[2] in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +104,11 @@ def _entries(folder: str) -> list[tuple[str, str, str]]:
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_file(follow_symlinks=False):  # as nearly all are
+        return "file"
     if entry.is_symlink():
         return "link"
-    if entry.is_dir(follow_symlinks=False):
-        return "folder"
-    return "file" if entry.is_file(follow_symlinks=False) else "other"
+    return "folder" if entry.is_dir(follow_symlinks=False) else "other"
 
 
 def is_inside(path: Path | str, folder: Path | str) -> bool:

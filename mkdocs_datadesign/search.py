@@ -18,6 +18,7 @@ from typing import Any
 
 from . import model
 from .catalog import Catalog, Feature, Object, Store
+from .kept import Kept
 from .markup import plain_text
 from .project import Project
 from .rules import RULES
@@ -54,12 +55,7 @@ class Entries:
     """What a search finds on our pages, kept from one build to the next: what has not changed is not written again."""
 
     def __init__(self) -> None:
-        self._site: tuple[str, str] = ("", "")
-        self._names: Counter[str] = Counter()
-        self._named: dict[str, tuple[int, Counter[str]]] = {}
-        self._common: frozenset[str] = frozenset()
-        self._features: dict[str, tuple[int, list[Entry]]] = {}
-        self._rest: dict[str, list[Entry]] = {}
+        self._kept = Kept()
         self._texts: dict[str, tuple[list[Entry], str, Headings, str]] = {}
 
     def pages(self, project: Project, site: Site, index: Collection[str] = ()) -> dict[str, list[Entry]]:
@@ -67,41 +63,21 @@ class Entries:
 
         `index` names the pages of the index of which the title is found alone.
         """
-        catalog, common = project.catalog, self._many(project)
-        if (site.plan, site.index) != self._site or common != self._common:
-            self._site, self._common, self._features = (site.plan, site.index), common, {}
-        everywhere = {"id", *catalog.conventions.timestamps.model_dump().values()}
-        found, kept = {}, {}
-        for key, feature in catalog.features.items():
-            version = project.versions.get(key, 0)
-            known = self._features.get(key)
-            if known is None or known[0] != version:
-                made = _of_feature(feature, common, everywhere)
-                shown = [replace(one, title=visible(one.title), text=visible(one.text)) for one in made]
-                known = (version, shown)
-            kept[key] = known
-            found[site.page(key)] = known[1]
-        rest = dict(_of_index(catalog, site, index))
-        self._rest = {page: made if self._rest.get(page) != made else self._rest[page] for page, made in rest.items()}
-        self._features = kept
-        return found | self._rest
+        catalog, versions, kept = project.catalog, project.versions, self._kept
+        kept.turn()
+        names = kept.of_features("names", catalog, versions, _field_names)
+        common = kept.same("common", names, lambda: _common(names.values()))
+        everywhere = frozenset({"id", *catalog.conventions.timestamps.model_dump().values()})
 
-    def _many(self, project: Project) -> frozenset[str]:
-        """The names that more than `MOST` objects have a field of."""
-        before, self._named = self._named, {}
-        for key, feature in project.catalog.features.items():
-            version = project.versions.get(key, 0)
-            known = before.pop(key, None)
-            if known is None or known[0] != version:
-                names = Counter(name for item in feature.objects if not item.is_stub for name in item.fields)
-                if known is not None:
-                    self._names.subtract(known[1])
-                self._names.update(names)
-                known = (version, names)
-            self._named[key] = known
-        for _, names in before.values():
-            self._names.subtract(names)
-        return frozenset(name for name, count in self._names.items() if count > MOST)
+        def entries(feature: Feature) -> list[Entry]:
+            made = _of_feature(feature, common, everywhere)
+            return [replace(one, title=visible(one.title), text=visible(one.text)) for one in made]
+
+        found = kept.of_features(("entries", common, everywhere), catalog, versions, entries)
+        shared = {shared_anchor(table): (table.name, table.database) for table in catalog.shared}
+        pages = (site.plan, site.index, tuple(index))
+        rest = kept.same(("index", pages), shared, lambda: dict(_of_index(shared, site, index)))
+        return {site.page(key): made for key, made in found.items()} | rest
 
     def documents(
         self, found: Mapping[str, list[Entry]], urls: Mapping[str, str], headings: Mapping[str, Headings]
@@ -132,15 +108,29 @@ def _location(url: str, entry: Entry) -> str:
     return f"{url}#{entry.anchor}" if entry.anchor else url
 
 
-def _of_index(catalog: Catalog, site: Site, index: Collection[str]) -> Iterator[tuple[str, list[Entry]]]:
-    """The entries of the index, by page."""
+def _field_names(feature: Feature) -> Counter[str]:
+    """How many objects of a feature have a field of each name."""
+    return Counter(name for item in feature.objects if not item.is_stub for name in item.fields)
+
+
+def _common(names: Iterable[Counter[str]]) -> frozenset[str]:
+    """The names that more than `MOST` objects have a field of."""
+    found = Counter[str]()
+    for some in names:
+        found.update(some)
+    return frozenset(name for name, count in found.items() if count > MOST)
+
+
+def _of_index(
+    shared: Mapping[str, tuple[str, str]], site: Site, index: Collection[str]
+) -> Iterator[tuple[str, list[Entry]]]:
+    """The entries of the index, by page; `shared` are the names and databases of shared tables, by their anchors."""
     for group in dict.fromkeys(rule.group for rule in RULES):
         yield site.index_page(f"rules/{group}.md"), [Entry("", ""), *_of_rules(group)]
     for name in index:
         found = [Entry("", "")]
-        for table in catalog.shared if name == "shared-tables" else ():
-            title = f"{visible(table.name)} (shared table of {visible(table.database)})"
-            found.append(Entry(shared_anchor(table), title))
+        for anchor, (table, database) in shared.items() if name == "shared-tables" else ():
+            found.append(Entry(anchor, f"{visible(table)} (shared table of {visible(database)})"))
         yield site.index_page(f"{name}.md"), found
 
 

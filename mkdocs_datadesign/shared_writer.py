@@ -38,13 +38,13 @@ class SharedWriter(Writer):
     """Writes what features share. `scripts` are what the page needs beside it."""
 
     def __init__(
-        self, page: str, site: Site, kept: Kept | None = None, versions: Mapping[str, Hashable] | None = None
+        self, page: str, site: Site, kept: Kept | None = None, outlines: Mapping[str, Hashable] | None = None
     ) -> None:
         super().__init__(page, site)
         self.scripts: list[Script] = []
         self.kept = kept or Kept()
-        self.versions = versions or {}
-        """By feature, what is another once anything of it looks different."""
+        self.outlines = outlines or {}
+        """By feature, what is another once others see something else of it."""
 
     shared_anchor = staticmethod(shared_anchor)
 
@@ -69,7 +69,7 @@ class SharedWriter(Writer):
             [*(item.feature for item in items), *table.users, *(u.feature for i in items for u in i.uses)]
         )
         drawn = self.drawn
-        made_of = (drawn, problems, [(feature.key, self.versions.get(feature.key)) for feature in about])
+        made_of = (drawn, problems, [(feature.key, self.outlines.get(feature.key)) for feature in about])
 
         def write() -> tuple[Markup, int]:
             return self.shared_table(table, problems, catalog), self.drawn - drawn
@@ -171,7 +171,7 @@ class SharedWriter(Writer):
 def _found(problems: Sequence[Problem]) -> Found:
     found = defaultdict(list)
     for problem in problems:
-        if problem.rule.startswith("shared/"):
+        if problem.group == "shared":
             found[problem.feature, problem.path[:4]].append(problem)
     return found
 

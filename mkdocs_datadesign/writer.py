@@ -44,10 +44,10 @@ class Site:
     """All that a page may lead to: as long as that is the same, so are the addresses."""
 
     def page(self, feature: str) -> str:
-        return posixpath.join(self.plan, feature, PAGE_NAME)
+        return f"{self.plan}/{feature}/{PAGE_NAME}"
 
     def index_page(self, name: str) -> str:
-        return posixpath.join(self.index, name)
+        return f"{self.index}/{name}"
 
 
 class Writer:
@@ -264,7 +264,7 @@ class Writer:
         worst = "failure" if any(problem.severity is Severity.ERROR for problem in shown) else "warning"
         found: dict[bool, list[Markup]] = {False: [], True: []}
         for problem in shown:
-            unwritten = problem.rule.startswith("completeness/") and problem.severity is Severity.WARNING
+            unwritten = problem.group == "completeness" and problem.severity is Severity.WARNING
             found[unwritten].append(self.problem(problem, catalog.features[problem.feature]))
         more = Markup("")
         if found[True]:

@@ -67,7 +67,7 @@ class Table:
 @pytest.fixture(scope="module")
 def entities(project: Project) -> Table:
     writer = IndexWriter("plan/data-design/entities.md", SITE)
-    html = writer.entity_table(project.catalog)
+    html = writer.entity_table(project)
     keyed = sorted(keyed for feature in project.catalog.features.values() for keyed in entity_rows(feature, SITE))
     return Table(str(html), writer.scripts, [list(map(str, written(ENTITIES, row, writer))) for _, row in keyed])
 
@@ -162,13 +162,13 @@ def test_a_table_that_a_page_can_carry_is_there_as_a_whole() -> None:
     text += "".join(f"      t{i}: {{fields: {{id: {{type: UUID}}}}}}\n" for i in range(PLAIN))
     small = load({"plan/a/b/03-data-design.yaml": text.encode()}, Options(), lambda path: None)
     writer = IndexWriter("plan/data-design/entities.md", SITE)
-    assert writer.entity_table(small.catalog).count("<tr>") == PLAIN + 1
+    assert writer.entity_table(small).count("<tr>") == PLAIN + 1
     assert writer.scripts == []
 
 
 def test_the_scripts_are_the_same_bytes_from_the_same_designs(project: Project, entities: Table) -> None:
     again = IndexWriter("plan/data-design/entities.md", SITE)
-    again.entity_table(project.catalog)
+    again.entity_table(project)
     assert [(s.path, s.text) for s in again.scripts] == [(s.path, s.text) for s in entities.scripts]
     assert all("<" not in script.text and "\u2028" not in script.text for script in entities.scripts)
 

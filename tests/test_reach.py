@@ -73,7 +73,7 @@ def after(catalog: Catalog, key: str, text: str | None) -> str:
     Where names come or go, those who ask for them, or for the feature, count as well: they may lead elsewhere now. An
     object whose foreign key leads elsewhere looks different to those who refer to it.
     """
-    found = relink(catalog, {key: None if text is None else feature(key, text)})
+    found, _ = relink(catalog, {key: None if text is None else feature(key, text)})
     return " ".join(sorted(name.rpartition("/")[2] for name in found))
 
 

@@ -137,15 +137,23 @@ def test_what_is_read_again_and_again_stays_in_memory_once(docs: Path) -> None:
     assert [feature() for feature in left[1:]] == [None] * 3
 
 
+INDEX = {"prose": [], "type": ["fields", "shared-tables"]}
+"""The pages of the index that an edit reaches."""
+
+
+@pytest.mark.parametrize("kind", INDEX)
 def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
-    docs: Path, work: Work, monkeypatch: pytest.MonkeyPatch
+    docs: Path, work: Work, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     rendered: list[str] = []
+    index: list[str] = []
     render = jinja2.Template.render
 
     def counted(template: jinja2.Template, *given: Any, **context: Any) -> str:
         if template.name == "feature.md.jinja":
             rendered.append(context["feature"].key)
+        elif str(template.name).endswith(".md.jinja"):
+            index.append(str(template.name).removesuffix(".md.jinja"))
         return render(template, *given, **context)
 
     def counting(module: Any, name: str) -> None:
@@ -166,7 +174,7 @@ def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     config.write_text("site_name: Monorepo\nplugins: [search, datadesign]\n", encoding="utf-8")
     load_config(str(config)).plugins.on_startup(command="serve", dirty=False)
     rebuild()
-    path = edit(docs, "type")
+    path = edit(docs, kind)
     monkeypatch.setattr(jinja2.Template, "render", counted)
     for module, name in PARTS:
         counting(module, name)
@@ -177,6 +185,7 @@ def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     assert work.read == [path]
     assert EDITED in rendered
     assert set(rendered) <= {EDITED, USER}
+    assert index == INDEX[kind]
 
 
 def calls(run: Callable[[], object]) -> int:
