@@ -52,15 +52,15 @@ class Layout:
     routes: Sequence[Route]
 
 
-def svg(diagram: Diagram, href: Href, prefix: str) -> str | None:
-    """A picture of a diagram, or None without the engine. `prefix` keeps ids apart on one page."""
+def svg(diagram: Diagram, href: Href) -> str | None:
+    """A picture of a diagram, or None without the engine."""
     layout = _laid_out(diagram)
-    return _picture(diagram, layout, href, prefix) if layout else None
+    return _picture(diagram, layout, href) if layout else None
 
 
-def neighbours_svg(diagram: Diagram, href: Href, prefix: str) -> str:
+def neighbours_svg(diagram: Diagram, href: Href) -> str:
     """A picture of a neighbourhood, whose first entity stands in the middle. It needs no engine."""
-    return _picture(diagram, _columns(diagram), href, prefix)
+    return _picture(diagram, _columns(diagram), href)
 
 
 # The engine's layout
@@ -229,13 +229,13 @@ _LEAST = 0.62
 """A picture is shrunk to no less than this of its size, since nobody reads smaller text; then it scrolls."""
 
 
-def _picture(diagram: Diagram, layout: Layout, href: Href, prefix: str) -> str:
+def _picture(diagram: Diagram, layout: Layout, href: Href) -> str:
     left, top, width, height = _bounds(layout)
     title = _escape(visible(f"Entity relationship diagram of {diagram.title}"))
     parts = [
         f'<svg class="datadesign-svg" viewBox="{left:.0f} {top:.0f} {width:.0f} {height:.0f}" width="{width:.0f}" '
-        f'height="{height:.0f}" style="min-width:{width * _LEAST:.0f}px" role="group" aria-labelledby="{prefix}-t">'
-        f'<title id="{prefix}-t">{title}</title>'
+        f'height="{height:.0f}" style="min-width:{width * _LEAST:.0f}px" role="group" aria-label="{title}">'
+        f"<title>{title}</title>"
     ]
     parts += [_draw_route(route) for route in layout.routes]
     parts += [_draw_box(box, href(box.entity.target)) for box in layout.boxes]

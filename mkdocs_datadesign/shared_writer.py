@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -68,15 +69,9 @@ class SharedWriter(Writer):
         about = dict.fromkeys(
             [*(item.feature for item in items), *table.users, *(u.feature for i in items for u in i.uses)]
         )
-        drawn = self.drawn
-        made_of = (drawn, problems, [(feature.key, self.outlines.get(feature.key)) for feature in about])
-
-        def write() -> tuple[Markup, int]:
-            return self.shared_table(table, problems, catalog), self.drawn - drawn
-
-        text, drawings = self.kept.same(("shared table", shared_anchor(table)), made_of, write)
-        self.drawn = drawn + drawings
-        return text
+        made_of = (problems, [(feature.key, self.outlines.get(feature.key)) for feature in about])
+        write = partial(self.shared_table, table, problems, catalog)
+        return self.kept.same(("shared table", shared_anchor(table)), made_of, write)
 
     def shared_table(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
         """All that there is to say of a shared table; `problems` are its own."""

@@ -56,7 +56,6 @@ class Writer:
     def __init__(self, page: str, site: Site) -> None:
         self.page, self.site = page, site
         self.dialect: Dialect = Html() if site.html else Markdown()
-        self.drawn = 0
         self.addresses: dict[str, str | None] = {}
 
     # Links
@@ -192,18 +191,14 @@ class Writer:
         """A diagram, with the source of it."""
         if part is None:
             return Markup("")
-        picture = drawing.svg(part, self._entity_href, self._picture_id()) if self.site.html else None
+        picture = drawing.svg(part, self._entity_href) if self.site.html else None
         return self.dialect.diagram(diagram.mermaid(part), picture, part.title, part.anchor)
 
     def draw_neighbourhood(self, part: diagram.Diagram | None) -> Markup:
         if part is None:
             return Markup("")
-        picture = drawing.neighbours_svg(part, self._entity_href, self._picture_id()) if self.site.html else None
+        picture = drawing.neighbours_svg(part, self._entity_href) if self.site.html else None
         return self.dialect.diagram(diagram.mermaid(part), picture, part.title, part.anchor)
-
-    def _picture_id(self) -> str:
-        self.drawn += 1
-        return f"erd{self.drawn}"
 
     def _entity_href(self, target: Object | str) -> str | None:
         if isinstance(target, str):
