@@ -38,12 +38,10 @@ class _Ignore:
     used: set[str] = field(default_factory=set)
 
 
-def check(
-    catalog: Catalog, rules: Sequence[Rule], overrides: Sequence[Override] = (), watch: Watch = unwatched
-) -> list[Problem]:
+def check(catalog: Catalog, rules: Sequence[Rule]) -> list[Problem]:
     """All problems of a catalog, in the order of their places."""
-    checker = Checker(rules, overrides)
-    checker.check(catalog, None, watch)
+    checker = Checker(rules)
+    checker.check(catalog)
     return checker.problems
 
 
@@ -185,8 +183,7 @@ def _ignores(feature: Feature) -> Iterator[_Ignore]:
             span = Span(number, column, number, found.end() + 1)
             if feature.source.is_in_value(number, column):
                 continue
-            alone = not line[: found.start()].strip() and line.lstrip().startswith("#")
-            target = number if not alone else following[number - 1]
+            target = following[number - 1] if line.lstrip().startswith("#") else number
             yield _Ignore(names, None if found[1] == "ignore-file" else target, span)
             left -= len(names)
             if left <= 0:
