@@ -205,9 +205,9 @@ def said(sidecars: Mapping[str, str]) -> list[str]:
     ]
 
 
-def tables(names: str, *more: str, database: str = "", store: str = "main") -> str:
-    """A store of tables, each with an id; `more` are tables that are written out."""
-    given = f", database: {database}" if database else ""
+def tables(names: str, *more: str, database: str = "", store: str = "main", related: str = "") -> str:
+    """A store of tables, each with an id; `more` are tables that are written out, and `related` are relationships."""
+    given = (f", database: {database}" if database else "") + (f", relationships: [{related}]" if related else "")
     entities = ", ".join([*(f"{name}: {{fields: {{{ID}}}}}" for name in names.split()), *more])
     return f"  {store}: {{{STORE}{given}, entities: {{{entities}}}}}\n"
 
@@ -245,6 +245,7 @@ KEY = "shop/a stores.main.entities.asks.fields.x.constraints[0]"
         ("user", tables("users", database="x", store="side"), {}, "there is no `user` in this feature or its database; did you mean `users`?"),
         ("user", "", {"b": tables("users", database="x")}, "there is no `user` in this feature or its database; define it, or name the feature: `epic/feature:name`"),
         ("users", "", {"b": tables("users", database="x")}, "there is no `users` in this feature or its database; it is in another database; write `shop/b:users` to mean the one of shop/b"),
+        ("users", tables("rooms", database="x", store="side"), {"b": tables("users", database="x")}, "there is no `users` in this feature or its database; it is in another database; write `shop/b:users` to mean the one of shop/b"),
         ("users", tables("users2", store="side"), {"c": tables("users", database="x"), "b": tables("users", database="y")},
          "there is no `users` in this feature or its database; it is in another database; write `shop/b:users` to mean the one of shop/b"),
         ("it", "", {"b": "["}, ""),
@@ -428,8 +429,16 @@ BEFORE = {
     "shop/a": "stores:\n" + tables("users", "teams: {owner: shop/b, fields: {}}"),
     "shop/b": "stores:\n" + tables("teams rooms", asking("users.id")),
     "shop/c": "stores:\n" + tables("rooms"),
-    "shop/d": "stores:\n" + tables("halls", "asks: {fields: {y: {type: UUID, constraints: [FK rooms.id]}}}"),
+    "shop/d": "stores:\n"
+    + tables(
+        "halls",
+        "asks: {fields: {y: {type: UUID, constraints: [FK rooms.id]}, z: {type: UUID, constraints: [FK ghosts.id]}}}",
+        related="{from: halls, to: ghosts, type: '1:N'}, {from: halls, to: users, type: '1:N'}",
+    )
+    + "queries: [{operation: Find, target: ghosts}, {operation: Look, target: users}]\n"
+    + "dtos: {Ghost: {source: ghosts, fields: {id: {from: id}}}}\n",
     "shop/e": ALONE,
+    "shop/h": "summary: No store yet\n",
 }
 
 
@@ -446,6 +455,9 @@ BEFORE = {
         {"shop/a": ALONE, "shop/d": ALONE},
         {"shop/c": "# Moved\nstores:\n" + tables("rooms")},
         {"shop/c": "["},
+        {"shop/h": "["},
+        {"shop/h": "stores:\n" + tables("", "ghosts: [x]")},
+        {"shop/h": "stores:\n" + tables("users")},
         {"shop/c": "stores:\n" + tables("", "rooms: [x]")},
         {"shop/c": "stores:\n" + tables("rooms", database="x")},
         {"shop/c": "stores:\n" + tables("rooms", store="side")},
@@ -460,8 +472,26 @@ def test_after_a_change_all_leads_where_it_does_when_read_afresh(changed: dict[s
     _ = [item.key_of for item in catalog.objects]
     relink(catalog, {key: None if text is None else feature(key, text) for key, text in changed.items()})
     fresh = linked({key: text for key, text in {**BEFORE, **changed}.items() if text is not None})
-    assert sorted(uses(catalog)) == sorted(uses(fresh))
+    _same(catalog, fresh)
+    relink(catalog, {key: feature(key, BEFORE[key]) if key in BEFORE else None for key in changed})
+    _same(catalog, linked(BEFORE))
+
+
+def _same(catalog: Catalog, fresh: Catalog) -> None:
+    """All leads where it does in a catalog that was read afresh."""
+    assert uses(catalog) == uses(fresh)
     assert shared(catalog) == shared(fresh)
     assert check(catalog, NAMES) == check(fresh, NAMES)
     for item in catalog.objects:
         assert list(item.key_of.values()) == item.foreign_keys
+
+
+def test_a_name_in_a_relationship_is_that_of_its_own_store_first() -> None:
+    both = "{from: users, to: rooms, type: '1:N'}"
+    text = tables("users rooms", related=both) + tables("users rooms", database="x", store="side", related=both)
+    stores = linked({"shop/a": f"stores:\n{text}"}).features["shop/a"].stores.values()
+    ends = [(one.source, one.target) for store in stores for one in store.relationships]
+    assert [(one and one.store.name, other and other.store.name) for one, other in ends] == [
+        ("main",) * 2,
+        ("side",) * 2,
+    ]
