@@ -438,7 +438,8 @@ BEFORE = {
     + "queries: [{operation: Find, target: ghosts}, {operation: Look, target: users}]\n"
     + "dtos: {Ghost: {source: ghosts, fields: {id: {from: id}}}}\n",
     "shop/e": ALONE,
-    "shop/h": "summary: No store yet\n",
+    "shop/g": "stores:\n" + tables("yards") + "queries: [{operation: Look, target: users}]\n",
+    "shop/h": "stores:\n" + tables(""),
 }
 
 
@@ -453,6 +454,7 @@ BEFORE = {
         {"shop/a": None, "shop/d": None},
         {"shop/a": None, "shop/c": None},
         {"shop/a": ALONE, "shop/d": ALONE},
+        {"shop/e": "# Moved\n" + ALONE},
         {"shop/c": "# Moved\nstores:\n" + tables("rooms")},
         {"shop/c": "["},
         {"shop/h": "["},
