@@ -87,10 +87,15 @@ def _allow_empty(node: Any) -> None:
 
 
 def _joined(prop: dict[str, Any]) -> dict[str, Any]:
-    """One type or none as a list of types: of two schemas that may match, editors show the title twice."""
+    """One type or none as a list of types, and of words or none the words with a title of their own.
+
+    Of two schemas that look alike but for what they match, editors show the title twice.
+    """
     first, *others = prop.get("anyOf") or [{}]
-    if others != [{"type": "null"}] or "type" not in first or "enum" in first:
+    if others != [{"type": "null"}] or "type" not in first:
         return prop
-    kinds = first["type"]
     words = {key: value for key, value in prop.items() if key != "anyOf"}
+    if "enum" in first:  # not with null among the words: editors would offer it
+        return {**words, "anyOf": [{"title": words["title"], **first}, *others]}
+    kinds = first["type"]
     return {**words, **first, "type": [*(kinds if isinstance(kinds, list) else [kinds]), "null"]}

@@ -12,7 +12,8 @@ from queue import Queue
 from typing import Any
 
 import pytest
-from conftest import of_node
+import yaml
+from conftest import ROOT, of_node
 from test_cli import run
 
 
@@ -109,6 +110,7 @@ def editor(client: Client, workspace: Path, request: pytest.FixtureRequest) -> E
     return Editor(client, (workspace / f"docs/plan/shop/{name}/03-data-design.yaml").as_uri())
 
 
+EVERYTHING = (ROOT / "tests/everything.yaml").read_text(encoding="utf-8")
 HEAD = "# yaml-language-server: $schema=../../../../data-design.schema.json\ntitle: Orders\n"
 
 
@@ -186,6 +188,35 @@ def test_hovering_tells_what_a_key_means(editor: Editor, text: str, meaning: str
     said = editor.ask("textDocument/hover")["contents"]["value"]
     assert meaning in said
     assert "||" not in said, "a title that is said twice"
+
+
+def keys(text: str) -> Iterator[tuple[int, int]]:
+    """The line and the column, from 0, of each key of a text."""
+    waiting = [yaml.compose(text)]
+    for node in waiting:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        yield from ((key.start_mark.line, key.start_mark.column) for key, _ in pairs)
+        waiting += [value for _, value in pairs] if pairs else node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+def test_no_title_is_said_twice(editor: Editor) -> None:
+    text = f"{HEAD}{EVERYTHING.partition(chr(10))[2]}"
+    assert editor.type(text) == []
+    lines, twice = text.splitlines(), []
+    for line, column in keys(text):
+        editor.place = {"line": line, "character": column}
+        said = editor.ask("textDocument/hover")
+        if said and "||" in said["contents"]["value"]:
+            twice.append(lines[line])
+    assert twice == []
+
+
+@pytest.mark.parametrize("constraint", ["PKK", "references users(id)"])
+def test_a_constraint_that_is_none_is_told_in_words(editor: Editor, constraint: str) -> None:
+    fields = f"{{id: {{type: UUID, constraints: [{constraint}]}}}}"
+    store = f"{{mechanism: relational, technology: X, entities: {{t: {{fields: {fields}}}}}}}"
+    wrong = editor.type(f"{HEAD}stores:\n  main: {store}\n")
+    assert wrong == ["write PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, or DEFAULT …"]
 
 
 def test_a_typo_is_flagged(editor: Editor) -> None:
