@@ -1,4 +1,4 @@
-"""A new sidecar to fill in: every key of the format for one mechanism, with what it means beside it.
+"""A new sidecar to fill in: the keys of a design, of its store and of one object, with what they mean beside them.
 
 Keys and words come from the models; only the example's own objects stand here. An empty key counts as missing, so
 that the checks of a draft tell what is still to write.
