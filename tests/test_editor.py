@@ -168,6 +168,43 @@ def test_completion_offers_the_types_of_index_that_the_technology_has(
     assert foreign not in labels
 
 
+@pytest.mark.parametrize(
+    ("mechanism", "technology", "place", "offered", "foreign"),
+    [
+        ("key-value", "Redis 7", "keys:\n      a:", {"pattern", "ttl", "eviction"}, {"partition_key", "sort_key"}),
+        ("key-value", "DynamoDB", "keys:\n      a:", {"partition_key", "sort_key", "ttl"}, set()),
+        ("key-value", "Etcd", "keys:\n      a:", {"pattern", "partition_key", "ttl"}, set()),
+        ("document", "MongoDB", "collections:\n      a:", {"fields", "shard_key"}, set()),
+        ("document", "Firestore", "collections:\n      a:", {"fields", "indexes"}, {"shard_key"}),
+        ("relational", "MySQL", "entities:\n      a:\n        indexes:\n          i:", {"type", "unique"},
+         {"where", "include", "expire_after"}),
+        ("relational", "postgres", "entities:\n      a:\n        indexes:\n          i:", {"where", "include"},
+         {"expire_after"}),
+    ],
+)  # fmt: skip
+def test_completion_offers_the_keys_that_the_technology_has(
+    editor: Editor, mechanism: str, technology: str, place: str, offered: set[str], foreign: set[str]
+) -> None:
+    depth = " " * (len(place) - place.rfind("\n") - len(place.rsplit("\n", 1)[1].lstrip()) + 1)
+    editor.type(
+        f"{HEAD}stores:\n  m:\n    mechanism: {mechanism}\n    technology: {technology}\n    {place}\n{depth}|\n"
+    )
+    labels = {item["label"] for item in editor.ask("textDocument/completion")["items"]}
+    assert offered <= labels
+    assert not foreign & labels
+
+
+@pytest.mark.parametrize(
+    ("technology", "flagged"), [("Redis", ["Redis has no `partition_key`"]), ("DynamoDB", []), ("Etcd", [])]
+)
+def test_a_key_that_the_technology_has_nothing_for_is_flagged(
+    editor: Editor, technology: str, flagged: list[str]
+) -> None:
+    keys = "{carts: {partition_key: CART, ttl: 1 day}}"
+    store = f"{{mechanism: key-value, technology: {technology}, keys: {keys}}}"
+    assert editor.type(f"{HEAD}stores:\n  main: {store}\n") == flagged
+
+
 def test_what_is_not_offered_is_valid_all_the_same(editor: Editor) -> None:
     entities = "{orders: {indexes: {idx_a: {fields: [a], type: lsm}}}}"
     assert not editor.type(

@@ -10,9 +10,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from test_cli import run
+from test_schema import LACKS
 
 from mkdocs_datadesign import model
 from mkdocs_datadesign.skeleton import _KINDS, MECHANISMS, Mechanism
+from mkdocs_datadesign.technology import USUAL
 
 OBJECTS = dict(
     zip(
@@ -53,7 +55,8 @@ def test_a_new_sidecar_passes_as_a_draft_and_lacks_only_what_is_to_be_written(
         assert re.search(rf"^{key}:.*#", text, re.M), key
     for part, depth in ((model.Backup, 1), (_KINDS[mechanism].store, 2), (OBJECTS[mechanism], 4)):
         for name, key in part.model_fields.items():
-            assert re.search(rf"^{'  ' * depth}{key.alias or name}:.*#", text, re.M), name
+            there = re.search(rf"^{'  ' * depth}{key.alias or name}:.*#", text, re.M)
+            assert bool(there) == (name not in LACKS.get((mechanism, USUAL[mechanism][0]), ())), name
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
@@ -89,9 +92,7 @@ def test_a_feature_is_a_folder_of_the_plan(tmp_path: Path, feature: str) -> None
 
 @pytest.mark.parametrize("absolute", [False, True])
 @pytest.mark.parametrize(("docs", "plan"), [("docs", "plan"), ("documents", "specs/all")])
-def test_the_path_of_a_folder_is_taken_as_its_feature(
-    tmp_path: Path, docs: str, plan: str, absolute: bool
-) -> None:
+def test_the_path_of_a_folder_is_taken_as_its_feature(tmp_path: Path, docs: str, plan: str, absolute: bool) -> None:
     (tmp_path / docs).mkdir()
     (tmp_path / "mkdocs.yml").write_text(f"site_name: T\ndocs_dir: {docs}\nplugins: [datadesign: {{plan: {plan}}}]\n")
     path = f"{docs}/{plan}/shop/order-line/"
