@@ -33,7 +33,7 @@ def _within(address: str) -> str:
     return address
 
 
-_WHOLE = r"^https?://[^\s\"'<>\\`?#@]+/$"
+_WHOLE = r"""^https?://[^\s"'<>\\`?#@]+/$"""
 Inside = Annotated[str, Field(pattern=r"^[^\s\\?#/][^\s\\?#]*$"), AfterValidator(_within)]
 Whole = Annotated[str, Field(pattern=_WHOLE)]
 Anchor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]*$")]

@@ -30,6 +30,7 @@ PATTERN = (
     r"|[Cc][Hh][Ee][Cc][Kk]|[Dd][Ee][Ff][Aa][Uu][Ll][Tt])(\s|\(|$)"
 )
 """The same grammar's first words for the JSON Schema, whose patterns know no case-insensitivity."""
+ADVICE = "write PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, or DEFAULT …"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _advice(words: str) -> str:
         return 'write `FK table.field`, and quote a name with other characters: `FK "Order Details".id`'
     if "," in words and not words.endswith(")"):
         return "write each constraint as an item of its own: `[PK, NOT NULL]`"
-    return "write PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, or DEFAULT …"
+    return ADVICE
 
 
 QUOTE = 'quote one with other characters: "Order Details"'

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from .model import Design
 from .source import Fault, Path, Source
+from .technology import Technology, usual
 from .words import did_you_mean
 
 MAX_FAULTS = 1_000
@@ -29,7 +32,8 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
 
     What is refused is left out and the rest read again, so that one slip hides no other problem.
     Returns the design, None where nothing could be read, and the names that were left out:
-    a reference to one of those is not reported a second time.
+    a reference to one of those is not reported a second time. A key that a store's technology has nothing for is
+    refused, but stays in the design.
     """
     value = source.value
     if not source.holds(()):
@@ -45,7 +49,9 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
     reported = _Reported()
     for again in range(20):
         try:
-            return Design.model_validate(value), frozenset(left_out)
+            design = Design.model_validate(value)
+            source.faults += islice(_lacking(source, design), MAX_FAULTS)
+            return design, frozenset(left_out)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=True)
         if not again:
@@ -69,6 +75,28 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
                 return None, frozenset(left_out)
             removed.add(wrong)
     return None, frozenset(left_out)
+
+
+def _lacking(source: Source, design: Design) -> Iterator[Fault]:
+    """A fault for each key that says what its store's technology has nothing for."""
+    for name, store in design.stores.items():
+        known = usual(store.technology, store.mechanism)
+        if not known or not known.lacks:
+            continue
+        section = next(section for section, its in SECTIONS.items() if its == store.mechanism)
+        for item, part in getattr(store, section).items():
+            where: Path = ("stores", name, section, item)
+            indexes = getattr(part, "indexes", {}).items()
+            for path, found in ((where, part), *(((*where, "indexes", index), its) for index, its in indexes)):
+                for key in sorted(known.lacks):
+                    if getattr(found, key, None) is not None:
+                        help = "remove it, or name the technology that has it"
+                        yield _fault(source, "unknown-key", lacks(known, key), (*path, key), help, at_key=True)
+
+
+def lacks(known: Technology, key: str) -> str:
+    """What to say of a key that a technology has nothing for."""
+    return f"{known.name} has no `{key}`"
 
 
 class _Reported:

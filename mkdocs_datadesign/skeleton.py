@@ -1,4 +1,4 @@
-"""A new sidecar to fill in: every key of the format for one mechanism, with what it means beside it.
+"""A new sidecar to fill in: the keys of a design, of its store and of one object, with what they mean beside them.
 
 Keys and words come from the models; only the example's own objects stand here. An empty key counts as missing, so
 that the checks of a draft tell what is still to write.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from . import model
-from .technology import USUAL
+from .technology import USUAL, usual
 from .words import plural_name, split, to_case
 
 Mechanism = Literal["relational", "document", "key-value", "file", "time-series", "vector"]
@@ -150,7 +150,9 @@ def skeleton(
     }
     head = f"# yaml-language-server: $schema={schema}\n" if schema else ""
     lead = f"# The data design of {feature}. `datadesign check` tells what is still to write, and what is wrong.\n"
-    return f"{head}{lead}" + "".join(f"{line}\n" for line in _part(model.Design, preset, 0))
+    known = usual(technology or USUAL[mechanism][0], mechanism)
+    lines = _part(model.Design, preset, 0, known.lacks if known else frozenset())
+    return f"{head}{lead}" + "".join(f"{line}\n" for line in lines)
 
 
 def _named(preset: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -164,11 +166,16 @@ def _scalar(text: str) -> str:
     return text if text.replace(" ", "").replace("-", "").isalnum() and not text.isdigit() else json.dumps(text)
 
 
-def _part(part: type[model.Part], preset: Mapping[str, Any], depth: int) -> Iterator[str]:
-    """The keys of a part, each with its words; what the preset does not give stays empty."""
+def _part(part: type[model.Part], preset: Mapping[str, Any], depth: int, lacks: Collection[str]) -> Iterator[str]:
+    """The keys of a part, each with its words; what the preset does not give stays empty.
+
+    `lacks` are the keys of an object that the technology has nothing for.
+    """
     pad = "  " * depth
     for name, field in part.model_fields.items():
         key = field.alias or name
+        if key in lacks and issubclass(part, model.Object):
+            continue
         value = preset.get(key)
         words = f"  # {field.description}{_choices(field.annotation)}" if field.description else ""
         inner = _inner(field.annotation)
@@ -181,16 +188,16 @@ def _part(part: type[model.Part], preset: Mapping[str, Any], depth: int) -> Iter
             yield f"{pad}{key}:{words}"
             for child, below in value.items():
                 yield f"{pad}  {child}:"
-                yield from _part(_model_of(inner, below), below, depth + 2)
+                yield from _part(_model_of(inner, below), below, depth + 2, lacks)
         elif isinstance(value, list) and inner is not None:
             yield f"{pad}{key}:{words}"
             for item in value:
-                first, *rest = _part(inner, item, depth + 2)
+                first, *rest = _part(inner, item, depth + 2, lacks)
                 yield f"{pad}  - {first.strip()}"
                 yield from rest
         elif inner is not None and not _is_many(field.annotation):
             yield f"{pad}{key}:{words}"
-            yield from _part(inner, value or {}, depth + 1)
+            yield from _part(inner, value or {}, depth + 1, lacks)
         else:
             yield f"{pad}{key}:{words}"
 

@@ -94,6 +94,7 @@ class Technology:
 
     `name_limit` is the length of an identifier, in bytes or characters as `limit_unit` says; 0 is none.
     `indexes` are the types of index that it has; empty if that is not known. `indexes_each_field`: without being told.
+    `lacks` are the keys of an object or an index that say what it certainly has nothing for.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Technology:
     limit_unit: str = "bytes"
     indexes: frozenset[str] = frozenset()
     indexes_each_field: bool = False
+    lacks: frozenset[str] = frozenset()
 
     @property
     def case(self) -> Case:
@@ -133,18 +135,26 @@ class Technology:
         return kinds[0] if kinds else "ordered"
 
 
+# Keys of the format that a technology has nothing for, by its manual; what an extension or a habit may give it is not here.
+_OF_POSTGRESQL = frozenset({"expire_after"})
+_OF_MYSQL = frozenset({"expire_after", "include", "where"})
+_OF_SQLITE = frozenset({"expire_after", "include"})
+_OF_MONGODB = frozenset({"include"})
+_OF_FIRESTORE = frozenset({"include", "shard_key", "where"})
+_OF_REDIS = frozenset({"partition_key", "sort_key"})
+
 _KNOWN = {
     technology.name.lower(): technology
     for technology in (
-        Technology("PostgreSQL", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES),
-        Technology("TimescaleDB", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES),
-        Technology("pgvector", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES),
-        Technology("MySQL", True, _MYSQL, 64, "characters", _MYSQL_INDEXES),
-        Technology("MariaDB", True, _MYSQL, 64, "characters", _MYSQL_INDEXES | {"vector"}),
-        Technology("SQLite", True, _SQLITE, indexes=_SQLITE_INDEXES),
-        Technology("MongoDB", indexes=_MONGODB_INDEXES),
-        Technology("Firestore", indexes=_FIRESTORE_INDEXES, indexes_each_field=True),
-        Technology("Redis", indexes=_REDIS_INDEXES),
+        Technology("PostgreSQL", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES, lacks=_OF_POSTGRESQL),
+        Technology("TimescaleDB", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES, lacks=_OF_POSTGRESQL),
+        Technology("pgvector", True, _POSTGRESQL, 63, indexes=_POSTGRESQL_INDEXES, lacks=_OF_POSTGRESQL),
+        Technology("MySQL", True, _MYSQL, 64, "characters", _MYSQL_INDEXES, lacks=_OF_MYSQL),
+        Technology("MariaDB", True, _MYSQL, 64, "characters", _MYSQL_INDEXES | {"vector"}, lacks=_OF_MYSQL),
+        Technology("SQLite", True, _SQLITE, indexes=_SQLITE_INDEXES, lacks=_OF_SQLITE),
+        Technology("MongoDB", indexes=_MONGODB_INDEXES, lacks=_OF_MONGODB),
+        Technology("Firestore", indexes=_FIRESTORE_INDEXES, indexes_each_field=True, lacks=_OF_FIRESTORE),
+        Technology("Redis", indexes=_REDIS_INDEXES, lacks=_OF_REDIS),
         Technology("DynamoDB", indexes=_DYNAMODB_INDEXES),
         Technology("Weaviate", indexes=_WEAVIATE_INDEXES),
     )
@@ -167,5 +177,25 @@ def technology(name: str, mechanism: str) -> Technology:
 
     One that is not known is SQL if it is relational.
     """
-    words = [_ALIASES.get(word, word) for word in name.lower().split()[:4]]  # Amazon DynamoDB, PostgreSQL 16
-    return next((_KNOWN[word] for word in words if word in _KNOWN), None) or Technology(name, mechanism == "relational")
+    return next((_KNOWN[word] for word in _words(name) if word in _KNOWN), None) or Technology(
+        name, mechanism == "relational"
+    )
+
+
+@cache
+def usual(name: str, mechanism: str) -> Technology | None:
+    """The first of the mechanism's usual technologies that a name says, with `spellings` of it as one of four words.
+
+    The JSON Schema tells by a pattern which that is, and this is the same.
+    """
+    words = _words(name)
+    return next((technology(one, mechanism) for one in USUAL[mechanism] if one.lower() in words), None)
+
+
+def spellings(name: str) -> list[str]:
+    """The lower-case words that say a technology of this name."""
+    return [name.lower(), *(word for word, meant in _ALIASES.items() if meant == name.lower())]
+
+
+def _words(name: str) -> list[str]:
+    return [_ALIASES.get(word, word) for word in name.lower().split()[:4]]  # Amazon DynamoDB, PostgreSQL 16

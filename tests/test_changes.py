@@ -62,6 +62,10 @@ stores:
 """
 
 
+def collection(more: str) -> str:
+    return store("document", f"collections: {{orders: {{fields: {{a: {{type: Date}}}}, {more}}}}}", "MongoDB")
+
+
 def key(more: str, parts: str = "{a: {type: String}}") -> str:
     return store("key-value", f'keys: {{carts: {{pattern: "c:{{a}}", parts: {parts}, {more}}}}}')
 
@@ -161,8 +165,8 @@ CASES: list[tuple[str, Sidecars | str, Sidecars | str, str]] = [
     ("retention-lengthened", key("ttl: 2 days"), key("ttl: none"), ""),
     ("retention-changed", key("ttl: till dawn"), key("ttl: till dusk"), ""),
     ("retention-shortened", entity(A, "volume: {retention: 2 years}\n"), entity(A, "volume: {retention: 1 year}\n"), "r"),
-    ("retention-shortened", entity(A, "indexes: {i: {fields: [a], expire_after: 2 days}}\n"),
-     entity(A, "indexes: {i: {fields: [a], expire_after: 1 day}}\n"), "r"),
+    ("retention-shortened", collection("indexes: {i: {fields: [a], expire_after: 2 days}}"),
+     collection("indexes: {i: {fields: [a], expire_after: 1 day}}"), "r"),
     ("layout-changed", STORES, STORES.replace("JSON", "CSV"), "rw"),
     ("embedding-changed", store("vector", "embeddings: {v: {dimensions: 768}}"),
      store("vector", "embeddings: {v: {dimensions: 1536}}"), "rw"),

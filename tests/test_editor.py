@@ -12,7 +12,8 @@ from queue import Queue
 from typing import Any
 
 import pytest
-from conftest import of_node
+import yaml
+from conftest import ROOT, of_node
 from test_cli import run
 
 
@@ -109,6 +110,7 @@ def editor(client: Client, workspace: Path, request: pytest.FixtureRequest) -> E
     return Editor(client, (workspace / f"docs/plan/shop/{name}/03-data-design.yaml").as_uri())
 
 
+EVERYTHING = (ROOT / "tests/everything.yaml").read_text(encoding="utf-8")
 HEAD = "# yaml-language-server: $schema=../../../../data-design.schema.json\ntitle: Orders\n"
 
 
@@ -166,6 +168,43 @@ def test_completion_offers_the_types_of_index_that_the_technology_has(
     assert foreign not in labels
 
 
+@pytest.mark.parametrize(
+    ("mechanism", "technology", "place", "offered", "foreign"),
+    [
+        ("key-value", "Redis 7", "keys:\n      a:", {"pattern", "ttl", "eviction"}, {"partition_key", "sort_key"}),
+        ("key-value", "DynamoDB", "keys:\n      a:", {"partition_key", "sort_key", "ttl"}, set()),
+        ("key-value", "Etcd", "keys:\n      a:", {"pattern", "partition_key", "ttl"}, set()),
+        ("document", "MongoDB", "collections:\n      a:", {"fields", "shard_key"}, set()),
+        ("document", "Firestore", "collections:\n      a:", {"fields", "indexes"}, {"shard_key"}),
+        ("relational", "MySQL", "entities:\n      a:\n        indexes:\n          i:", {"type", "unique"},
+         {"where", "include", "expire_after"}),
+        ("relational", "postgres", "entities:\n      a:\n        indexes:\n          i:", {"where", "include"},
+         {"expire_after"}),
+    ],
+)  # fmt: skip
+def test_completion_offers_the_keys_that_the_technology_has(
+    editor: Editor, mechanism: str, technology: str, place: str, offered: set[str], foreign: set[str]
+) -> None:
+    depth = " " * (len(place) - place.rfind("\n") - len(place.rsplit("\n", 1)[1].lstrip()) + 1)
+    editor.type(
+        f"{HEAD}stores:\n  m:\n    mechanism: {mechanism}\n    technology: {technology}\n    {place}\n{depth}|\n"
+    )
+    labels = {item["label"] for item in editor.ask("textDocument/completion")["items"]}
+    assert offered <= labels
+    assert not foreign & labels
+
+
+@pytest.mark.parametrize(
+    ("technology", "flagged"), [("Redis", ["Redis has no `partition_key`"]), ("DynamoDB", []), ("Etcd", [])]
+)
+def test_a_key_that_the_technology_has_nothing_for_is_flagged(
+    editor: Editor, technology: str, flagged: list[str]
+) -> None:
+    keys = "{carts: {partition_key: CART, ttl: 1 day}}"
+    store = f"{{mechanism: key-value, technology: {technology}, keys: {keys}}}"
+    assert editor.type(f"{HEAD}stores:\n  main: {store}\n") == flagged
+
+
 def test_what_is_not_offered_is_valid_all_the_same(editor: Editor) -> None:
     entities = "{orders: {indexes: {idx_a: {fields: [a], type: lsm}}}}"
     assert not editor.type(
@@ -186,6 +225,35 @@ def test_hovering_tells_what_a_key_means(editor: Editor, text: str, meaning: str
     said = editor.ask("textDocument/hover")["contents"]["value"]
     assert meaning in said
     assert "||" not in said, "a title that is said twice"
+
+
+def keys(text: str) -> Iterator[tuple[int, int]]:
+    """The line and the column, from 0, of each key of a text."""
+    waiting = [yaml.compose(text)]
+    for node in waiting:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+        yield from ((key.start_mark.line, key.start_mark.column) for key, _ in pairs)
+        waiting += [value for _, value in pairs] if pairs else node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+def test_no_title_is_said_twice(editor: Editor) -> None:
+    text = f"{HEAD}{EVERYTHING.partition(chr(10))[2]}"
+    assert editor.type(text) == []
+    lines, twice = text.splitlines(), []
+    for line, column in keys(text):
+        editor.place = {"line": line, "character": column}
+        said = editor.ask("textDocument/hover")
+        if said and "||" in said["contents"]["value"]:
+            twice.append(lines[line])
+    assert twice == []
+
+
+@pytest.mark.parametrize("constraint", ["PKK", "references users(id)"])
+def test_a_constraint_that_is_none_is_told_in_words(editor: Editor, constraint: str) -> None:
+    fields = f"{{id: {{type: UUID, constraints: [{constraint}]}}}}"
+    store = f"{{mechanism: relational, technology: X, entities: {{t: {{fields: {fields}}}}}}}"
+    wrong = editor.type(f"{HEAD}stores:\n  main: {store}\n")
+    assert wrong == ["write PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, or DEFAULT …"]
 
 
 def test_a_typo_is_flagged(editor: Editor) -> None:

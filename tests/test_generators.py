@@ -161,6 +161,14 @@ def test_rendered_pages_are_named_by_their_titles(built: Built) -> None:
     )
 
 
+def test_the_readme_says_that_without_the_plugin_the_sidecars_are_published(built: Built) -> None:
+    assert (built.site / "plan/network/lockers/03-data-design.yaml").is_file()
+    assert (
+        "Without the plugin, Zensical and others that copy what is no page publish the sidecars as well."
+        in " ".join(README.split())
+    )
+
+
 def test_nothing_of_rendered_pages_is_left_as_markup_or_lost(built: Built) -> None:
     pages = [html.unescape(file.read_text(encoding="utf-8")) for file in built.site.rglob("03-data-design/index.html")]
     assert len(pages) == 13

@@ -10,15 +10,26 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from test_cli import run
+from test_schema import LACKS
 
 from mkdocs_datadesign import model
-from mkdocs_datadesign.skeleton import MECHANISMS
+from mkdocs_datadesign.skeleton import _KINDS, MECHANISMS, Mechanism
+from mkdocs_datadesign.technology import USUAL
 
+OBJECTS = dict(
+    zip(
+        MECHANISMS,
+        (model.Entity, model.Collection, model.KeyObject, model.FileSet, model.Series, model.Embeddings),
+        strict=True,
+    )
+)
 SIDECAR = "docs/plan/shop/order-line/03-data-design.yaml"
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_a_new_sidecar_passes_as_a_draft_and_lacks_only_what_is_to_be_written(tmp_path: Path, mechanism: str) -> None:
+def test_a_new_sidecar_passes_as_a_draft_and_lacks_only_what_is_to_be_written(
+    tmp_path: Path, mechanism: Mechanism
+) -> None:
     (tmp_path / "docs/plan/shop/order-line").mkdir(parents=True)
     (tmp_path / "docs/plan/shop/order-line/prd.md").write_text("# Lines\n", encoding="utf-8")
     done = run("new", "shop/order-line", "--mechanism", mechanism, cwd=tmp_path)
@@ -42,8 +53,10 @@ def test_a_new_sidecar_passes_as_a_draft_and_lacks_only_what_is_to_be_written(tm
         "checklist",
     ):
         assert re.search(rf"^{key}:.*#", text, re.M), key
-    for key in model.Backup.model_fields:
-        assert re.search(rf"^  {key}:.*#", text, re.M), key
+    for part, depth in ((model.Backup, 1), (_KINDS[mechanism].store, 2), (OBJECTS[mechanism], 4)):
+        for name, key in part.model_fields.items():
+            there = re.search(rf"^{'  ' * depth}{key.alias or name}:.*#", text, re.M)
+            assert bool(there) == (name not in LACKS.get((mechanism, USUAL[mechanism][0]), ())), name
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
@@ -77,7 +90,19 @@ def test_a_feature_is_a_folder_of_the_plan(tmp_path: Path, feature: str) -> None
     assert list(tmp_path.rglob("*.yaml")) == []
 
 
-def test_an_absolute_path_is_taken_below_the_plan(tmp_path: Path) -> None:
+@pytest.mark.parametrize("absolute", [False, True])
+@pytest.mark.parametrize(("docs", "plan"), [("docs", "plan"), ("documents", "specs/all")])
+def test_the_path_of_a_folder_is_taken_as_its_feature(tmp_path: Path, docs: str, plan: str, absolute: bool) -> None:
+    (tmp_path / docs).mkdir()
+    (tmp_path / "mkdocs.yml").write_text(f"site_name: T\ndocs_dir: {docs}\nplugins: [datadesign: {{plan: {plan}}}]\n")
+    path = f"{docs}/{plan}/shop/order-line/"
+    done = run("new", tmp_path / path if absolute else path, "--mechanism", "file", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [file.relative_to(tmp_path) for file in tmp_path.rglob("*.yaml")] == [Path(path) / "03-data-design.yaml"]
+    assert run("new", f"{docs}/{plan}", "--mechanism", "file", cwd=tmp_path).returncode == 2
+
+
+def test_an_absolute_path_elsewhere_is_taken_below_the_plan(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     assert run("new", "/etc/x", "--mechanism", "file", cwd=tmp_path).returncode == 0
     assert (tmp_path / "docs/plan/etc/x/03-data-design.yaml").is_file()

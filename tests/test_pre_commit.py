@@ -64,24 +64,60 @@ def git(root: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_a_commit_of_a_broken_design_is_refused_and_a_good_one_passes(repository: Path) -> None:
-    pre_commit = [sys.executable, "-m", "pre_commit"]
-    subprocess.run([*pre_commit, "install"], cwd=repository, check=True, capture_output=True, env=environment())
-    done = git(repository, "commit", "-qm", "good")
-    assert done.returncode == 0, done.stdout + done.stderr
-    sidecar = repository / "docs/plan/shop/orders/03-data-design.yaml"
+def commit_with_hook(root: Path) -> str:
+    """Commit all that has changed; gives what the hook that refuses it says, "" where none does."""
+    git(root, "add", "-A")
+    done = git(root, "commit", "-qm", "next")
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+@pytest.fixture
+def hooked(repository: Path) -> Path:
+    """The project with the hook in place, committed."""
+    install = [sys.executable, "-m", "pre_commit", "install"]
+    subprocess.run(install, cwd=repository, check=True, capture_output=True, env=environment())
+    assert commit_with_hook(repository) == ""
+    return repository
+
+
+def test_a_commit_of_a_broken_design_is_refused_and_a_good_one_passes(hooked: Path) -> None:
+    sidecar = hooked / "docs/plan/shop/orders/03-data-design.yaml"
     sidecar.write_text(BROKEN, encoding="utf-8")
-    git(repository, "add", "-A")
-    done = git(repository, "commit", "-qm", "broken")
-    assert done.returncode == 1
-    said = done.stdout + done.stderr
+    said = commit_with_hook(hooked)
     assert "Check data designs" in said
     assert "error[model/no-primary-key]: `customers` has no primary key" in said
-    (repository / "README.md").write_text("# Shop\n", encoding="utf-8")
-    git(repository, "reset", "-q")
-    git(repository, "add", "README.md")
-    done = git(repository, "commit", "-qm", "elsewhere")
-    assert done.returncode == 0, "a commit that touches no plan is not held up: " + done.stdout + done.stderr
+    (hooked / "README.md").write_text("# Shop\n", encoding="utf-8")
+    git(hooked, "reset", "-q")
+    git(hooked, "add", "README.md")
+    done = git(hooked, "commit", "-qm", "elsewhere")
+    assert done.returncode == 0, "what is not committed holds up nothing: " + done.stdout + done.stderr
+
+
+def test_a_commit_is_refused_that_deletes_what_a_design_needs_or_sets_options_that_it_fails(hooked: Path) -> None:
+    folder = hooked / "docs/plan/shop/orders"
+    sidecar, contract = folder / "03-data-design.yaml", folder / "02-contract.md"
+    contract.write_text("# PlaceOrder\n", encoding="utf-8")
+    sidecar.write_text(COMPLETE.replace("  PlaceOrder:\n", "  PlaceOrder:\n    contract: 02-contract.md\n"))
+    lines = hooked / "docs/plan/shop/lines/03-data-design.yaml"
+    lines.parent.mkdir()
+    lines.write_text(
+        "title: Lines\nstores: {main: {mechanism: relational, technology: PostgreSQL, entities:"
+        " {lines: {fields: {id: {type: UUID, constraints: [PK, FK orders.id]}}}}}}\n"
+    )
+    assert commit_with_hook(hooked) == ""
+    contract.unlink()
+    assert "02-contract.md" in commit_with_hook(hooked)
+    git(hooked, "reset", "-q", "--hard")
+    sidecar.unlink()
+    assert "error[model/unknown-target]" in commit_with_hook(hooked)
+    git(hooked, "reset", "-q", "--hard")
+    (hooked / "mkdocs.yml").write_text("site_name: T\nplugins: [datadesign: {rules: {completeness/*: error}}]\n")
+    assert "error[completeness/" in commit_with_hook(hooked)
+    (hooked / "mkdocs.yml").write_text("site_name: T\nplugins: [datadesign: {plan: specs}]\n")
+    (hooked / "docs/plan").rename(hooked / "docs/specs")
+    lines = hooked / "docs/specs/shop/lines/03-data-design.yaml"
+    lines.write_text(lines.read_text().replace("orders.id", "order.id"))
+    assert "did you mean `orders`?" in commit_with_hook(hooked)
 
 
 def test_the_hook_is_one_that_pre_commit_accepts() -> None:

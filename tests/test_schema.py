@@ -16,6 +16,7 @@ from mkdocs_datadesign.parser import read
 from mkdocs_datadesign.project import Project
 from mkdocs_datadesign.schema import validate
 from mkdocs_datadesign.source import Typed
+from mkdocs_datadesign.technology import USUAL
 
 HERE = Path(__file__).parent
 EVERYTHING = (HERE / "everything.yaml").read_bytes()
@@ -152,6 +153,65 @@ def test_model_and_schema_refuse_the_same(change: str) -> None:
         if model_accepts(value) != schema_accepts(value):
             disagreements.append((path, "schema accepts" if schema_accepts(value) else "model accepts"))
     assert disagreements == []
+
+
+OBJECTS = {
+    "relational": ("entities", ()),
+    "document": ("collections", ("shard_key",)),
+    "key-value": ("keys", ("partition_key", "sort_key", "ttl", "eviction", "pattern")),
+    "time-series": ("series", ()),
+    "vector": ("embeddings", ()),
+}
+LACKS = {
+    ("relational", "PostgreSQL"): {"expire_after"},
+    ("relational", "MySQL"): {"expire_after", "include", "where"},
+    ("relational", "MariaDB"): {"expire_after", "include", "where"},
+    ("relational", "SQLite"): {"expire_after", "include"},
+    ("document", "MongoDB"): {"include"},
+    ("document", "Firestore"): {"include", "shard_key", "where"},
+    ("key-value", "Redis"): {"partition_key", "sort_key"},
+    ("time-series", "TimescaleDB"): {"expire_after"},
+    ("vector", "pgvector"): {"expire_after"},
+}
+SPELLED = ("{}", " {} 16", "{upper}", "Amazon Managed {}", "a b c {}", "a b c d {}", "{}-like", "my{}", "x\u00a0{}\n")
+
+
+def stored(mechanism: str, technology: str, key: str, value: str | None) -> Any:
+    """A sidecar with one object that has a key, or one index of it that has."""
+    section, own = OBJECTS[mechanism]
+    of_index = {} if key in own else {"indexes": {"i": {"fields": ["f"], key: value}}}
+    item = of_index or {key: value}
+    return {
+        "title": "T",
+        "stores": {"main": {"mechanism": mechanism, "technology": technology, section: {"item": item}}},
+    }
+
+
+@pytest.mark.parametrize("mechanism", OBJECTS)
+def test_model_and_schema_refuse_alike_what_a_technology_has_nothing_for(mechanism: str) -> None:
+    keys = (*OBJECTS[mechanism][1], "where", "include", "expire_after")
+    for name in (*USUAL[mechanism], "Postgres", "SQLite3", "timescale", "Mongo", "PostgreSQL with pgvector", "Other"):
+        for spelled in SPELLED:
+            technology = spelled.format(name, upper=name.upper())
+            for key in keys:
+                value = stored(mechanism, technology, key, "x")
+                assert model_accepts(value) == schema_accepts(value), (technology, key)
+                empty = stored(mechanism, technology, key, None)
+                assert (model_accepts(empty), schema_accepts(empty)) == (True, True), (technology, key)
+        refused = {key for key in keys if not model_accepts(stored(mechanism, name, key, "x"))}
+        if name in USUAL[mechanism] or name == "Other":
+            assert refused == LACKS.get((mechanism, name), set()), name
+
+
+def test_a_key_that_the_technology_has_nothing_for_is_refused_in_words() -> None:
+    text = "title: T\nstores:\n  main:\n    mechanism: key-value\n    technology: Redis\n    keys:\n      a:\n"
+    found = faults(f"{text}        pattern: a\n        sort_key: b\n        partition_key: c\n")
+    help = "remove it, or name the technology that has it"
+    assert found == [
+        ("unknown-key", "Redis has no `partition_key`", 10, help),
+        ("unknown-key", "Redis has no `sort_key`", 9, help),
+    ]
+    assert faults(f"{text.replace('Redis', 'Amazon DynamoDB')}        sort_key: b\n") == []
 
 
 def test_every_key_of_the_schema_is_described_and_used_by_the_sidecar_that_says_everything() -> None:

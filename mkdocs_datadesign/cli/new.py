@@ -34,15 +34,17 @@ Examples:
 def new(feature: str, mechanism: Mechanism, technology: str, address: str, quiet: bool) -> None:
     """Write a sidecar to fill in for FEATURE, its folder below the plan: epic/feature.
 
-    It has every key for the mechanism with what it means, and passes as a draft. Nothing that stands is overwritten.
+    It has the keys of a design, of its store and of one object with what they mean, and passes as a draft; editors
+    offer those of fields, indexes, relationships and the like. Nothing that stands is overwritten.
     """
     found = configuration(Path())
     if found.wrong:
         raise click.UsageError(f"{found.file}: {'; '.join(found.wrong)}")
-    feature = feature.strip("/")
+    plan = found.docs / found.options.plan
+    feature = _below(plan, feature)
     if not re.fullmatch(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", feature):
         raise click.UsageError(f"`{feature}` is no folder below the plan; write epic/feature")
-    folder = found.docs / found.options.plan / feature
+    folder = plan / feature
     if not is_inside(folder, found.docs):
         raise click.UsageError(f"{folder} leads out of {found.docs} by a link; a sidecar there would not be read")
     for name in (*SIDECARS, PAGE_NAME):
@@ -59,3 +61,10 @@ def new(feature: str, mechanism: Mechanism, technology: str, address: str, quiet
     write_file(folder / SIDECARS[0], skeleton(feature, mechanism, technology, documents, address))
     for what in () if quiet else (*written, folder / SIDECARS[0]):
         click.echo(f"wrote {what}")
+
+
+def _below(plan: Path, feature: str) -> str:
+    """A feature's key, of what may be its key or the path of its folder."""
+    path = Path(os.path.abspath(feature))
+    whole = Path(os.path.abspath(plan))
+    return path.relative_to(whole).as_posix() if path.is_relative_to(whole) else feature.strip("/")

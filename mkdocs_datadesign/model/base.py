@@ -67,11 +67,13 @@ Count = Annotated[int, BeforeValidator(_core), Field(strict=True, ge=1)]
 Texts = Annotated[
     list[Text],
     BeforeValidator(_as_list),
-    WithJsonSchema({"anyOf": [_TEXT_SCHEMA, {"type": "array", "items": _TEXT_SCHEMA, "minItems": 1}]}),
+    WithJsonSchema({**_TEXT_SCHEMA, "type": [*_TEXT_SCHEMA["type"], "array"], "items": _TEXT_SCHEMA, "minItems": 1}),
     Field(min_length=1),
 ]
 ConstraintText = Annotated[
     constraint.Constraint,
     BeforeValidator(_constraint),
-    WithJsonSchema({"anyOf": [{"type": "string", "pattern": constraint.PATTERN}, {"type": "null"}]}),
+    WithJsonSchema(
+        {"type": ["string", "null"], "pattern": constraint.PATTERN, "patternErrorMessage": constraint.ADVICE}
+    ),
 ]

@@ -16,7 +16,7 @@ RULE = Rule(
     name="schema/unknown-key",
     severity=Severity.ERROR,
     step=0,
-    checks="Each key is one that the format knows.",
+    checks="Each key is one that the format knows, and of an object or an index one that its technology has.",
     why="A misspelled key would be dropped without a word, and what it says with it.",
     bad="""\
 title: Orders
