@@ -18,20 +18,22 @@ _BLANKS = re.compile(r"\s*([^\w\s.])\s*|\s+")
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A key or an index of an object. `fields` are in its order; one that is an expression is "".
+    """A key or an index of an object. `fields` are in its order; an expression's first word stands for it.
 
+    `texts` are the same as they are written, but for the direction: with an operator class, or a whole expression.
     `name` is an index's, "" for a key. `where` is the condition of a partial index.
     """
 
     name: str
     fields: tuple[str, ...]
+    texts: tuple[str, ...]
     descending: tuple[bool, ...]
     kind: IndexKind = "ordered"
     unique: bool = False
     where: str = ""
 
     def __str__(self) -> str:
-        shown = ", ".join(f"`{field}`" for field in self.fields)
+        shown = ", ".join(f"`{text}`" for text in self.texts)
         return f"index `{self.name}` ({shown})" if self.name else f"the key {shown}"
 
 
@@ -57,13 +59,14 @@ def ways(item: Object) -> list[Way]:
     while owner is not None and owner not in chain:  # owners may name one another, which is reported as such
         chain[owner] = None
         owner = owner.owner
-    return [way for place in chain for way in _own_ways(place)]
+    return [way for place in chain for way in own_ways(place)]
 
 
 _ways: WeakKeyDictionary[Object, list[Way]] = WeakKeyDictionary()
 
 
-def _own_ways(item: Object) -> list[Way]:
+def own_ways(item: Object) -> list[Way]:
+    """The keys and indexes of an object that are written there, keys first."""
     if item not in _ways:  # several rules and queries ask of each object
         _ways[item] = _ways_of(item)
     return _ways[item]
@@ -86,23 +89,21 @@ def _ways_of(item: Object) -> list[Way]:
 
 
 def _key(fields: Sequence[str]) -> Way:
-    return Way("", tuple(fields), (False,) * len(fields), unique=True)
+    names = tuple(fields)
+    return Way("", names, names, (False,) * len(names), unique=True)
 
 
 def _way(
     name: str, texts: Sequence[str], item: Object, kind: IndexKind = "ordered", unique: bool = False, where: str = ""
 ) -> Way:
     fields = tuple(_field(text, item) for text in texts)
-    return Way(name, fields, tuple(map(is_descending, texts)), kind, unique, where)
+    return Way(name, fields, tuple(map(plain_name, texts)), tuple(map(is_descending, texts)), kind, unique, where)
 
 
 def _field(text: str, item: Object) -> str:
-    """The field that an item of an index names, without an operator class; "" for an expression."""
+    """The field that an item of an index names, without an operator class; an expression's first word is none."""
     name = plain_name(text)
-    if name in item.fields or not re.search(r"[\s()]", name):
-        return name.removesuffix(".$**")
-    first = name.split()[0]
-    return first if first in item.fields else ""
+    return (name if name in item.fields else re.split(r"\s", name)[0]).removesuffix(".$**")
 
 
 def demand(query: Query, item: Object) -> Demand:
@@ -142,7 +143,7 @@ def answers(way: Way, asked: Demand, item: Object) -> bool:
     """
     if not _is_implied(way.where, asked):
         return False
-    if way.unique and way.fields and asked.equal.issuperset(way.fields):
+    if way.unique and asked.equal.issuperset(way.fields):
         return True
     if way.kind == "equality":
         return asked.equal == set(way.fields) and not (asked.ranges or asked.sort or asked.search)
@@ -173,7 +174,7 @@ def _ends(way: Way, lead: int, asked: Demand, tie_break: set[str]) -> bool:
         sort.pop()
     ranges = [name for name in asked.ranges if name not in asked.equal]
     if not sort:
-        return bool(tail) and tail[0] in ranges if ranges else lead > 0
+        return not ranges or (bool(tail) and tail[0] in ranges)
     if way.kind == "block":
         return False
     if _serves(sort, tail, down):

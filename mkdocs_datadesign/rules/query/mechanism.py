@@ -38,12 +38,17 @@ def _check(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
             yield from _of_embeddings(query, item, item.model)
 
 
+def _place(query: Query, name: str) -> Path:
+    """Where a query asks by a field."""
+    asked = {"filter": query.filter, "range": query.range, "search": query.search, "sort": query.sort}
+    return next((*query.path, key) for key, criteria in asked.items() if any(by.name == name for by in criteria))
+
+
 def _of_key(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
-    path = (*query.path, "filter" if query.filter else "sort" if query.sort else "target")
     if names := ad_hoc(query, item):
         shown = " and ".join(f"`{name}`" for name in names)
         message = f"{item.store.model.technology} finds `{item.name}` by its key alone, and this query asks by {shown}"
-        yield path, message, "keep a second key for it, or put it into a store that has indexes"
+        yield _place(query, names[0]), message, "keep a second key for it, or put it into a store that has indexes"
     if item.store.technology.name == "DynamoDB":
         keys = {name for name, field in item.fields.items() if field.role == "part"}
         keys |= {name for way in ways(item) for name in way.fields[1:]}
@@ -55,10 +60,10 @@ def _of_key(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
 
 def _of_files(query: Query, item: Object, files: model.FileSet) -> Iterator[tuple[Path, str, str]]:
     parts = placeholders(files.structure) + placeholders(files.naming)
-    within = [by.name for by in (*query.filter, *query.search) if by.field.role == "field"]
-    if within and not {by.name for by in query.filter}.intersection(parts[:1]):
+    within = [by.name for by in (*query.filter, *query.range, *query.search) if by.field.role == "field"]
+    if within and not {by.name for by in (*query.filter, *query.range)}.intersection(parts[:1]):
         message = f"each file of `{item.name}` must be read to find `{within[0]}`"
-        yield (*query.path, "filter"), message, "put it into the path, or keep it in a store that has indexes"
+        yield _place(query, within[0]), message, "put it into the path, or keep it in a store that has indexes"
     if query.sort and not {by.name for by in query.sort} <= set(parts):
         yield (
             (*query.path, "sort"),
@@ -76,7 +81,7 @@ def _of_series(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
     if times and not asked.intersection(times) and not _LATEST.search(words):
         message = f"this query of `{item.name}` has no range of time"
         yield (*query.path, "target"), message, f"say `range: {times[0]}`, so that it reads no more than it must"
-    leads = {way.fields[0] for way in ways(item) if way.fields}
+    leads = {way.fields[0] for way in ways(item)}
     for i, by in enumerate(query.filter):
         if by.field.role == "field" and by.name not in leads:
             message = f"`{item.name}` is found by its tags and its time, and `{by.name}` is neither"

@@ -6,27 +6,27 @@ from ...catalog import Catalog, Object
 from ...problem import Severity
 from ..model.links import partly_read
 from ..rule import Finding, Rule
-from .access import Way, ways
+from .access import Way, own_ways, ways
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
-        if item.kind in ("entity", "collection", "series") and len(item.indexes) and not partly_read(item):
+        if item.kind in ("entity", "collection", "series") and item.indexes and not partly_read(item):
             yield from _check(item)
 
 
 def _check(item: Object) -> Iterator[Finding]:
-    found = [way for way in ways(item) if way.kind == "ordered"]
     by_lead: dict[str, list[Way]] = {}
-    for way in found:
-        by_lead.setdefault(way.fields[0] if way.fields else "", []).append(way)
-    for way in found:
-        if not way.name or way.name not in item.indexes or way.unique or not all(way.fields):
+    for way in ways(item):
+        if way.kind == "ordered":
+            by_lead.setdefault(way.texts[0], []).append(way)
+    for way in own_ways(item):
+        if not way.name or way.unique or way.kind != "ordered":
             continue
         index, path = item.indexes[way.name]
         if index.include or index.expire_after:
             continue
-        for other in by_lead[way.fields[0]]:
+        for other in by_lead[way.texts[0]]:
             if other is not way and _covers(other, way):
                 message = f"{other} answers whatever index `{way.name}` does"
                 yield Finding(item.feature, path, message, "leave it out")
@@ -34,13 +34,13 @@ def _check(item: Object) -> Iterator[Finding]:
 
 
 def _covers(other: Way, way: Way) -> bool:
-    """Whether another way begins with this one's fields, in its order or the reverse; of two alike, the later goes."""
-    size = len(way.fields)
-    if (other.where != way.where and other.where) or other.fields[:size] != way.fields:
+    """Whether another way begins with what this one holds, in its order or the reverse; of two alike, the later goes."""
+    size = len(way.texts)
+    if (other.where != way.where and other.where) or other.texts[:size] != way.texts:
         return False
     if len({a == b for a, b in zip(other.descending, way.descending, strict=False)}) > 1:
         return False
-    alike = len(other.fields) == size and other.name and not other.unique and other.where == way.where
+    alike = len(other.texts) == size and other.name and not other.unique and other.where == way.where
     return not alike or other.name < way.name
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ...catalog import Catalog, Query
+from ...model import FileSet
 from ...problem import Severity
 from ..model.links import partly_read
 from ..rule import Finding, Rule
@@ -40,14 +41,14 @@ def _is_list(query: Query) -> bool:
     if item.kind == "key":
         parts = [name for name, field in item.fields.items() if field.role == "part"]
         return not given.issuperset(parts)
-    if item.kind == "file set":
-        return not given.issuperset(placeholders(getattr(item.model, "naming", "")))
+    if isinstance(item.model, FileSet):
+        return not given.issuperset(placeholders(item.model.naming))
     return not is_one_record(item, demand(query, item))
 
 
 def _is_paginated(text: str | None) -> bool:
     """Whether it says how it is cut into pages, or why it need not be."""
-    return bool(text) and not re.fullmatch(r"\s*(?:none|no|not paginated|n/?a|-)\W*", text or "", re.I)
+    return text is not None and not re.fullmatch(r"\s*(?:none|no|not paginated|n/?a)?\W*", text, re.I)
 
 
 RULE = Rule(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...catalog import Catalog, Field
+from ...constraint import Constraint
 from ...problem import Severity
 from ..rule import Finding, Rule
 from .owners import definition
@@ -26,8 +27,9 @@ def _check(ours: Field, theirs: Field) -> Iterator[Finding]:
         return
     if _plain(ours.type) != _plain(theirs.type):
         yield _finding(ours, theirs, "type", [ours.type], [theirs.type])
-    if ours.model.constraints and _constraints(ours) != _constraints(theirs):
-        yield _finding(ours, theirs, "constraints", _texts(ours), _texts(theirs))
+    here, there = _stated(ours, ours.model.constraints), _stated(theirs, theirs.model.constraints)
+    if here and _meaning(ours, here) != _meaning(theirs, there):
+        yield _finding(ours, theirs, "constraints", [part.text for part in here], [part.text for part in there])
     if ours.model.values and set(ours.model.values) != set(theirs.model.values or ()):
         yield _finding(ours, theirs, "values", ours.model.values, theirs.model.values or ())
 
@@ -42,9 +44,10 @@ def _finding(ours: Field, theirs: Field, key: str, here: Iterable[str], there: I
     return Finding(ours.object.feature, (*ours.path, key), message, help, related=related)
 
 
-def _texts(field: Field) -> list[str]:
+def _stated(field: Field, constraints: Iterable[Constraint]) -> list[Constraint]:
+    """The constraints of a field, on it and over its object."""
     over = [constraint for constraint, _ in field.object.constraints if constraint.fields == (field.name,)]
-    return [constraint.text for constraint in (*(field.model.constraints if field.model else ()), *over)]
+    return [*constraints, *over]
 
 
 def _shown(texts: Iterable[str]) -> str:
@@ -55,20 +58,18 @@ def _plain(text: str) -> str:
     return _BLANKS.sub(lambda found: found[1] or " ", text.strip()).lower()
 
 
-def _constraints(field: Field) -> set[tuple[str, ...]]:
-    """What holds for a field, however it is written: on the field or over its object, in any order."""
+def _meaning(field: Field, constraints: Iterable[Constraint]) -> set[tuple[str, ...]]:
+    """What its constraints say of a field, however they are written: in any order and any words."""
     stated: set[tuple[str, ...]] = set()
-    over = [constraint for constraint, _ in field.object.constraints if constraint.fields == (field.name,)]
-    for constraint in [*(field.model.constraints if field.model else ()), *over]:
+    for constraint in constraints:
         if constraint.kind in ("CHECK", "DEFAULT"):
             stated.add((constraint.kind, _plain(constraint.expression)))
-        elif constraint.kind not in ("FK", "NULL"):
+        elif constraint.kind != "NULL":
             stated.add((constraint.kind,))
     for key in field.foreign_keys:
         if key.fields == (field.name,):
             known = key.target.definition if key.target else None
-            place = (known.label, *key.target_fields) if known else (_plain(key.constraint.text),)
-            stated.add(("FK", *place))
+            stated.add((known.label, *key.target_fields) if known else (_plain(key.constraint.text),))
     if ("PK",) in stated:
         stated -= {("NOT NULL",), ("UNIQUE",)}
     return stated
