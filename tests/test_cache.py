@@ -71,6 +71,45 @@ def test_a_build_on_another_machine_writes_only_what_has_changed(plan: Path, tmp
     assert pages == afresh(there)
 
 
+LABELS = """\
+title: Labels
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+    entities:
+      labels:
+        fields:
+          id: {type: UUID, constraints: [PK]}
+          parcel_id: {type: UUID, constraints: ["FK delivery/parcels:parcels.id"]}
+"""
+
+
+@pytest.fixture
+def beside(tmp_path: Path, example_site: Path) -> Path:
+    """A project of one feature that refers to the example by its catalog, `there.json`."""
+    folder = tmp_path / "beside"
+    (folder / "docs/plan/print/labels").mkdir(parents=True)
+    (folder / "docs/plan/print/labels/03-data-design.yaml").write_text(LABELS, encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(CONFIG.replace("}", ", catalogs: [there.json]}"), encoding="utf-8")
+    catalog = (example_site / "plan/data-design/catalog.json").read_text(encoding="utf-8")
+    catalog = catalog.replace('"site": null', '"site": "https://example.org/"')
+    (folder / "there.json").write_text(catalog, encoding="utf-8")
+    return folder
+
+
+def test_what_another_site_changes_is_shown_where_it_is_named(beside: Path) -> None:
+    first, _ = built(beside)
+    kept = entries(beside)
+    assert built(beside)[0] == first
+    assert entries(beside) == kept, "each page was there"
+    catalog = (beside / "there.json").read_text(encoding="utf-8")
+    (beside / "there.json").write_text(catalog.replace("delivery/parcels/", "delivery/moved/"), encoding="utf-8")
+    pages, _ = built(beside)
+    assert pages != first
+    assert pages == afresh(beside)
+
+
 def test_what_an_entry_says_is_what_is_shown(plan: Path) -> None:
     built(plan)
     for file in (plan / ".kept").iterdir():
