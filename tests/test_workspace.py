@@ -120,11 +120,12 @@ def test_each_edit_leaves_what_a_fresh_read_gives(seed: int, monkeypatch: pytest
         monkeypatch.setattr(index_writer, "FIRST", 4)
     options = Options()
     kept, written, entries = Workspace(options), Written(), Entries()
-    history = edits(random.Random(seed))  # noqa: S311 - edits, no secrets
+    chance = random.Random(seed)  # noqa: S311 - edits, no secrets
+    history, others = edits(chance), neighbours(chance)
     for step in range(40):
-        files = next(history)
-        now = said(kept.update(sidecars(files), files.get), written, entries)
-        fresh = said(load(sidecars(files), options, files.get), Written(), Entries())
+        files, beside = next(history), next(others) if seed % 3 == 2 else []
+        now = said(kept.update(sidecars(files), files.get, neighbours=beside), written, entries)
+        fresh = said(load(sidecars(files), options, files.get, neighbours=beside), Written(), Entries())
         for (what, found), (_, wanted) in zip(now, fresh, strict=True):
             assert found == wanted, f"{what}, step {step}"
 
