@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,12 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, run_mkdocs
+
+from mkdocs_datadesign.cache import Cache
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.pages import Written
+from mkdocs_datadesign.project import load
+from mkdocs_datadesign.writer import Site
 
 CONFIG = """\
 site_name: Plans
@@ -108,6 +115,26 @@ def test_what_another_site_changes_is_shown_where_it_is_named(beside: Path) -> N
     pages, _ = built(beside)
     assert pages != first
     assert pages == afresh(beside)
+
+
+@pytest.mark.parametrize("key", ["title", "path", "by", "message"])
+def test_a_catalog_with_what_is_no_unicode_is_built_as_without_a_cache(key: str, beside: Path) -> None:
+    catalog = beside / "there.json"
+    text, many = re.subn(rf'"{key}":"', rf'"{key}":"\\ud800', catalog.read_text(encoding="utf-8"))
+    assert many
+    catalog.write_text(text, encoding="utf-8")
+    pages, _ = built(beside)
+    assert built(beside)[0] == pages
+    config = (beside / "mkdocs.yml").read_text(encoding="utf-8")
+    (beside / "mkdocs.yml").write_text(config.replace("cache: .kept, ", ""), encoding="utf-8")
+    assert built(beside)[0] == pages
+
+
+def test_a_page_that_no_entry_can_hold_is_written_each_time(tmp_path: Path) -> None:
+    site = Site("plan", "plan/data-design", lambda here, there: "\udc80", html=True)
+    files = {"plan/print/labels/03-data-design.yaml": LABELS.encode()}
+    project = load(files, Options(), files.get)
+    assert Written().pages(project, site, cache=Cache(tmp_path, tmp_path / "docs")) == Written().pages(project, site)
 
 
 def test_what_an_entry_says_is_what_is_shown(plan: Path) -> None:
