@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -37,10 +38,11 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another site: its catalog, and how the options name it."""
+    """Another site: its catalog, how the options name it, and the sum of the bytes that it was read from."""
 
     name: str
     file: CatalogFile
+    digest: str
 
     @property
     def base(self) -> str:
@@ -72,7 +74,7 @@ def parsed(name: str, data: bytes) -> Neighbour:
             "use the same version of mkdocs-datadesign in both projects"
         )
     try:
-        neighbour = Neighbour(name, CatalogFile.model_validate(value))
+        neighbour = Neighbour(name, CatalogFile.model_validate(value), hashlib.sha256(data).hexdigest())
         features(neighbour)  # constraints and stores are checked as well
     except ValidationError as error:
         raise Unusable(f"{_first(error)}; build that site again") from None

@@ -152,8 +152,9 @@ class _PagesOfOthers:
             if _leads_there(path, known.leads, self.site):
                 return Page(path, known.text, feature.source.path, tuple(known.blocks)), known.leads
         page, leads = write()
-        entry = _Entry(text=page.text, blocks=list(page.blocks), leads=dict(leads))
-        self.cache.put(name, entry.model_dump_json().encode())
+        with suppress(ValueError):  # of what is no Unicode, nothing is kept
+            entry = _Entry(text=page.text, blocks=list(page.blocks), leads=dict(leads))
+            self.cache.put(name, entry.model_dump_json().encode())
         return page, leads
 
 

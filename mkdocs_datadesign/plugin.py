@@ -270,7 +270,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             log.error(message)
             pages = self._pages(project, site, cache=cache)
         if cache and cache.trouble:
-            log.warning("no page is kept in the cache %s: %s", visible(str(folder)), visible(cache.trouble))
+            level = logging.WARNING if cache.fault else logging.INFO
+            log.log(level, "pages are not kept in the cache %s: %s", visible(folder), visible(cache.trouble))
         known, self.files = self.files, {}
         for page in pages:
             file = self._file(page.path, page.text, known, config)

@@ -124,8 +124,10 @@ def _said(feature: Feature) -> dict[Name, list[Hashable]]:
 
 
 def _more(use: Use) -> Hashable:
-    """What a use shows of the object or the DTO that makes it."""
+    """What a use shows of the object or the DTO that makes it, where that is known."""
     if use.kind == "DTO":
+        if use.feature.elsewhere:
+            return None  # its catalog tells no more
         dto = use.feature.dtos[str(use.path[1])]
         return dto.model.direction, bool(dto.failures or dto.field_failures)
     item = use.by

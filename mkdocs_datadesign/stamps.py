@@ -28,7 +28,7 @@ def stamps(project: Project, site: Site, problems: Mapping[str, Sequence[Problem
         if key in sums:
             sums[key].update(what.encode("utf-8", "surrogatepass"))
     whole = repr((_code(), site.plan, site.index, site.html, site.stands, project.catalog.conventions))
-    beside = "".join(f"{neighbour.name}{neighbour.file.model_dump_json()}" for neighbour in project.neighbours)
+    beside = repr([(neighbour.name, neighbour.digest) for neighbour in project.neighbours])
     for key, feature in project.catalog.features.items():
         for part in (whole, beside, *_own(feature), repr(problems.get(key)), *_answers(project, key)):
             sums[key].update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))

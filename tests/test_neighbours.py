@@ -5,6 +5,8 @@ What people see of it, in two sites that are really built, is in `test_catalogs.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mkdocs_datadesign.catalog import Object
@@ -36,7 +38,7 @@ def neighbour(sidecars: dict[str, str], base: str = "https://other.example/") ->
     """A site of these designs, as its catalog tells of it."""
     text = catalog_json(project(sidecars), SITE)
     told = parsed("other/catalog.json", text.encode())
-    return Neighbour(told.name, told.file.model_copy(update={"site": base}))
+    return replace(told, file=told.file.model_copy(update={"site": base}))
 
 
 def the(project: Project, feature: str, name: str) -> Object:

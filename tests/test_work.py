@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -23,12 +23,14 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from benchmarks.corpus import key, write
-from mkdocs_datadesign import catalog_json, index_rows, pages, reading, search
+from mkdocs_datadesign import catalog_json, index_rows, pages, reading, search, stamps
 from mkdocs_datadesign import project as project_module
 from mkdocs_datadesign.catalog import Catalog, Feature
+from mkdocs_datadesign.elsewhere import parsed
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.project import Workspace, load
 from mkdocs_datadesign.reading import below, find
+from mkdocs_datadesign.writer import Site
 
 FEATURES = 40
 EDITED = key(20)
@@ -252,3 +254,29 @@ def test_what_validates_a_design_is_built_when_the_first_is_read() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_what_tells_pages_apart_does_not_take_another_sites_catalog_in_for_each_of_them(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = Site("plan", "plan/data-design", lambda here, there: there, html=True)
+    there = load(find(docs, "plan"), Options(), below(docs))
+    catalog = catalog_json.catalog_json(there, site)
+    files = {"plan/own/labels/03-data-design.yaml": b"title: Labels\n", "plan/own/stamps/03-data-design.yaml": b""}
+    project = load(files, Options(), files.get, neighbours=[parsed("there.json", catalog.encode())])
+    taken: list[int] = []
+
+    class Sum:
+        def __init__(self, data: bytes = b"") -> None:
+            self.update(data)
+
+        def update(self, data: bytes) -> None:
+            taken.append(len(data))
+
+        def hexdigest(self) -> str:
+            return ""
+
+    monkeypatch.setattr(stamps, "hashlib", SimpleNamespace(sha256=Sum))
+    monkeypatch.setattr(stamps, "_code", str)
+    stamps.stamps(project, site, {})
+    assert sum(taken) < len(catalog) / 10

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from conftest import COMPLETE
 
 from mkdocs_datadesign import index_writer
 from mkdocs_datadesign.cache import Cache
-from mkdocs_datadesign.catalog_json import catalog_files
+from mkdocs_datadesign.catalog_json import catalog_files, catalog_json
+from mkdocs_datadesign.elsewhere import Neighbour, parsed
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.pages import Written, index_pages
 from mkdocs_datadesign.problem import Severity
@@ -24,21 +25,39 @@ from mkdocs_datadesign.search import Entries
 from mkdocs_datadesign.writer import Site
 
 FEATURES = ("commerce/checkout", "identity/accounts", "shop/orders", "shop/bills")
+ABROAD = ("commerce/checkout", "depot/parts", "depot/stock")
+"""The features of other sites; a name that is here as well means the one that is here."""
 EXAMPLES = sorted(
     {text for rule in RULES for side in (rule.bad, rule.good) for text in example(side).values()} | {COMPLETE}
 )
+ACROSS = """\
+title: Accounts
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+    entities:
+      users: {fields: {id: {type: UUID, constraints: [PK]}, email: {type: TEXT}}}
+dtos:
+  UserView:
+    source: commerce/checkout:users
+    direction: read
+    fields: {email: {from: "commerce/checkout:users.email"}}
+"""
+"""A design whose DTO shows what another feature has, if that has the same design."""
 DOCUMENTS = ("prd.md", "04-backend-design.md", "02-interface-contracts.md")
 SEVERITIES = ({}, {"*": Severity.OFF}, {"completeness/*": Severity.OFF}, {"*/unknown-target": Severity.NOTE})
 SITE = Site(
     "plan", "plan/data-design", lambda here, there: posixpath.relpath(there, posixpath.dirname(here)), html=True
 )
+THERE = replace(SITE, base="https://abroad.example/", within=lambda path: path)
 
 
-def edits(chance: random.Random) -> Iterator[dict[str, bytes]]:
+def edits(chance: random.Random, features: Sequence[str] = FEATURES) -> Iterator[dict[str, bytes]]:
     """The files of a plan, after one edit and another: designs that refer to each other, and documents."""
     files: dict[str, bytes] = {}
     while True:
-        folder = f"plan/{chance.choice(FEATURES)}"
+        folder = f"plan/{chance.choice(features)}"
         sidecar = f"{folder}/03-data-design.yaml"
         what = chance.random()
         if what < 0.15:
@@ -58,11 +77,26 @@ def edits(chance: random.Random) -> Iterator[dict[str, bytes]]:
             lines[at : at + chance.randint(0, 1)] = chance.choice([["\n"], [], ["# datadesign: ignore naming/*\n"]])
             files[sidecar] = "".join(lines).encode()
         else:
-            text = chance.choice(EXAMPLES)
+            text = chance.choice(EXAMPLES) if chance.random() < 0.8 else ACROSS
             for key in FEATURES[:2]:
-                text = text.replace(key, chance.choice(FEATURES))
+                text = text.replace(key, chance.choice((*FEATURES, *features)))
             files[sidecar] = text.encode()
         yield dict(files)
+
+
+def neighbours(chance: random.Random) -> Iterator[list[Neighbour]]:
+    """The catalogs of other sites, which come, change and go; they may have features of the same names."""
+    sites = {f"{name}.json": edits(chance, ABROAD) for name in ("east", "west")}
+    known: dict[str, Neighbour] = {}
+    while True:
+        name = chance.choice(list(sites))
+        if chance.random() < 0.2:
+            known.pop(name, None)
+        elif chance.random() < 0.4:
+            files = [next(sites[name]) for _ in range(chance.randint(1, 9))][-1]
+            project = load(sidecars(files), Options(), files.get)
+            known[name] = parsed(name, catalog_json(project, THERE).encode())
+        yield list(known.values())
 
 
 def said(project: Project, written: Written, entries: Entries) -> Iterator[tuple[str, object]]:
@@ -86,11 +120,12 @@ def test_each_edit_leaves_what_a_fresh_read_gives(seed: int, monkeypatch: pytest
         monkeypatch.setattr(index_writer, "FIRST", 4)
     options = Options()
     kept, written, entries = Workspace(options), Written(), Entries()
-    history = edits(random.Random(seed))  # noqa: S311 - edits, no secrets
+    chance = random.Random(seed)  # noqa: S311 - edits, no secrets
+    history, others = edits(chance), neighbours(chance)
     for step in range(40):
-        files = next(history)
-        now = said(kept.update(sidecars(files), files.get), written, entries)
-        fresh = said(load(sidecars(files), options, files.get), Written(), Entries())
+        files, beside = next(history), next(others) if seed % 3 == 2 else []
+        now = said(kept.update(sidecars(files), files.get, neighbours=beside), written, entries)
+        fresh = said(load(sidecars(files), options, files.get, neighbours=beside), Written(), Entries())
         for (what, found), (_, wanted) in zip(now, fresh, strict=True):
             assert found == wanted, f"{what}, step {step}"
 
@@ -99,11 +134,11 @@ def test_each_edit_leaves_what_a_fresh_read_gives(seed: int, monkeypatch: pytest
 def test_the_pages_that_builds_before_have_kept_are_those_that_would_be_written(seed: int, tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache", tmp_path / "docs")
     chance = random.Random(seed)  # noqa: S311 - edits, no secrets
-    history = edits(chance)
+    history, others = edits(chance), neighbours(chance)
     for step in range(60):
         files, options = next(history), Options(rules=chance.choice(SEVERITIES))
         site = replace(SITE, address=lambda here, there, files=files: _address(here, there, files))
-        project = load(sidecars(files), options, files.get)
+        project = load(sidecars(files), options, files.get, neighbours=next(others))
         assert Written().pages(project, site, cache=cache) == Written().pages(project, site), f"step {step}"
 
 

@@ -132,7 +132,9 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
     cache = Cache(Path(options.cache), docs) if options.cache else None
     pages = [*Written().pages(project, site, templates, cache), *index_pages(project, site, templates)]
     if cache and cache.trouble:
-        click.echo(f"warning: no page is kept in the cache {visible(options.cache)}: {cache.trouble}", err=True)
+        kind = "warning" if cache.fault else "note"
+        words = f"pages are not kept in the cache {visible(options.cache)}: {visible(cache.trouble)}"
+        click.echo(f"{kind}: {words}", err=True)
     whole = [
         Page(page.path, stamped(page.text, page.made_from or "the data designs"), page.made_from) for page in pages
     ]
