@@ -14,10 +14,17 @@ from .options import Options, parse
 
 
 class _Loader(yaml.SafeLoader):
-    """Reads a site's configuration without what its tags would do."""
+    """Reads a site's configuration: variables of the environment as MkDocs does, and nothing of what other tags would do."""
+
+
+def _variable(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+    from yaml_env_tag import construct_env_tag  # few configurations name any
+
+    return construct_env_tag(loader, node)
 
 
 _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+_Loader.add_constructor("!ENV", _variable)
 
 
 _SITE_FILES = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
@@ -90,9 +97,7 @@ def _holds(found: Configuration, place: Path) -> bool:
 
 def _site(file: Path) -> tuple[str, Any]:
     """The docs directory that a site's configuration names, and the options; None where the plugin is not listed."""
-    config = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
-    if not isinstance(config, dict):
-        raise ValueError("it is no mapping of keys")
+    config = _inherited(file)
     plugins = config.get("plugins") or []
     if not isinstance(plugins, dict | list):
         raise ValueError("`plugins` is no list of plugins")
@@ -102,8 +107,34 @@ def _site(file: Path) -> tuple[str, Any]:
         if plugin == "datadesign":
             return docs, {}
         if isinstance(plugin, dict) and "datadesign" in plugin:
-            return docs, plugin["datadesign"] or {}
+            return docs, _without_enabled(plugin["datadesign"] or {})
     return docs, None
+
+
+def _inherited(file: Path, *heirs: Path) -> dict[str, Any]:
+    """What a site's configuration holds, with what it inherits from others, as MkDocs merges them.
+
+    Raises ValueError for what is no configuration, and what reading and YAML raise.
+    """
+    config = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
+    if not isinstance(config, dict):
+        raise ValueError(f"{file.name} is no mapping of keys" if heirs else "it is no mapping of keys")
+    if "INHERIT" not in config:
+        return config
+    parent = file.parent / str(config.pop("INHERIT"))
+    if parent.resolve() in (one.resolve() for one in (file, *heirs)):
+        raise ValueError(f"{file.name} inherits from itself")
+    from mergedeep import merge  # few configurations have a parent
+
+    merged: dict[str, Any] = merge(_inherited(parent, file, *heirs), config)
+    return merged
+
+
+def _without_enabled(options: Any) -> Any:
+    """The options without the one that MkDocs has for each plugin: whether a site runs it is no matter to a check."""
+    if isinstance(options, dict) and isinstance(options.get("enabled"), bool):
+        return {key: value for key, value in options.items() if key != "enabled"}
+    return options
 
 
 def _pyproject(file: Path) -> tuple[str, Any]:

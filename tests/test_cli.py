@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE, ROOT, Write
+from conftest import COMPLETE, ROOT, Build, Write
 from test_site import MINIMAL, WARNS
 
 BROKEN = COMPLETE.replace("id: {type: UUID, constraints: [PK]", "id: {type: UUID, constraints: [NOT NULL]", 1)
@@ -64,6 +64,52 @@ def test_check_takes_the_docs_and_the_options_of_the_sites_configuration(write: 
     )
     (docs.parent / name).write_text(config)
     assert run("check", cwd=docs.parent).returncode == 0
+
+
+SITE = {
+    "inherited": {
+        "mkdocs.yml": "INHERIT: parts/base.yml\nplugins: {datadesign: {rules: {naming/*: off}}}\n",
+        "parts/base.yml": "INHERIT: ../all.yml\nplugins: {datadesign: {rules: {naming/index: error}}}\n",
+        "all.yml": "docs_dir: handbook\nplugins: {datadesign: {fail_on: never}, search: {}}\n",
+    },
+    "from the environment": {
+        "mkdocs.yml": "docs_dir: !ENV [NO_DOCS, DOCS, docs]\nplugins: [datadesign: {fail_on: !ENV [NO_FAIL, never]}]\n"
+    },
+    "switched off": {"mkdocs.yml": "docs_dir: handbook\nplugins: [datadesign: {enabled: false, fail_on: never}]\n"},
+}
+
+
+@pytest.mark.parametrize("files", SITE.values(), ids=SITE)
+def test_the_sites_configuration_is_read_as_mkdocs_reads_it(
+    write: Write, build: Build, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({"shop/orders": BROKEN}).parent
+    (root / "docs").rename(root / "handbook")
+    monkeypatch.setenv("DOCS", "handbook")
+    (root / "parts").mkdir()
+    for name, text in files.items():
+        (root / name).write_text(f"site_name: Shop\n{text}")
+    built = build(root / "mkdocs.yml", root / "site")
+    assert built.returncode == 0, built.stderr
+    done = run("check", cwd=root)
+    assert (done.returncode, "1 error" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("INHERIT: mkdocs.yml", "it cannot be read: mkdocs.yml inherits from itself"),
+        ("INHERIT: gone.yml", "No such file or directory: 'gone.yml'"),
+        ("INHERIT: parts", "Is a directory: 'parts'"),
+        ("plugins: [datadesign: {enabled: perhaps}]", "enabled: "),
+    ],
+)
+def test_what_mkdocs_could_not_read_is_wrong_use(write: Write, text: str, words: str) -> None:
+    root = write({"shop/orders": MINIMAL}).parent
+    (root / "parts").mkdir()
+    (root / "mkdocs.yml").write_text(f"{text}\n")
+    done = run("check", cwd=root)
+    assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
 
 
 def test_a_configuration_that_is_no_mapping_is_wrong_use(write: Write) -> None:
