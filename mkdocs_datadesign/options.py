@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .conventions import Conventions
@@ -61,8 +57,10 @@ class Options(BaseModel):
         ]
 
 
-def parse(values: dict[str, Any]) -> tuple[Options, list[str]]:
+def parse(values: Any) -> tuple[Options, list[str]]:
     """Options from a mapping. The list says what is wrong with it; the options are then the defaults."""
+    if not isinstance(values, dict):
+        return Options(), ["the options of `datadesign` are no mapping of keys"]
     cleaned = _unquote_off(values)
     try:
         options = Options.model_validate(cleaned)
@@ -91,66 +89,3 @@ def _unknown_rules(options: Options) -> list[str]:
     names = [rule.name for rule in RULES]
     patterns = [*options.rules, *(name for override in options.overrides for name in override.rules)]
     return [f"no rule matches `{name}`" for name in patterns if not any(fnmatchcase(rule, name) for rule in names)]
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads a site's configuration without what its tags would do."""
-
-
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
-
-
-_SITE_FILES = ("properdocs.yml", "properdocs.yaml", "mkdocs.yml", "mkdocs.yaml")
-"""The configurations of ProperDocs and MkDocs, in the order in which ProperDocs looks for them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """A project's docs directory and options, and the file that they come from; `wrong` says what is wrong with it."""
-
-    docs: Path
-    options: Options
-    file: Path | None = None
-    wrong: tuple[str, ...] = ()
-
-
-def configuration(folder: Path) -> Configuration:
-    """What the site's configuration says in the plugin's section, or else `pyproject.toml` in `[tool.datadesign]`.
-
-    The docs directory is the one that the first of them names, under `docs_dir`, or else `docs`.
-    """
-    docs, options = "docs", None
-    wrong: tuple[str, ...] = ()
-    file: Path | None = None
-    for name in (*_SITE_FILES, "pyproject.toml"):
-        if options is not None or not (folder / name).is_file():
-            continue
-        try:
-            named, values = (_site if name in _SITE_FILES else _pyproject)(folder / name)
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, tomllib.TOMLDecodeError) as error:
-            return Configuration(folder / docs, Options(), folder / name, (f"it cannot be read: {error}",))
-        docs = named or docs
-        if values is not None:
-            file = folder / name
-            options, found = parse(values)
-            wrong = tuple(found)
-    return Configuration(folder / docs, options or Options(), file, wrong)
-
-
-def _site(file: Path) -> tuple[str, dict[str, Any] | None]:
-    config = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
-    if not isinstance(config, dict):
-        raise yaml.YAMLError("it is no mapping of keys")
-    plugins = config.get("plugins") or []
-    listed = [{name: values} for name, values in plugins.items()] if isinstance(plugins, dict) else plugins
-    for plugin in listed:
-        if plugin == "datadesign":
-            return str(config.get("docs_dir") or "docs"), {}
-        if isinstance(plugin, dict) and "datadesign" in plugin:
-            return str(config.get("docs_dir") or "docs"), plugin["datadesign"] or {}
-    return str(config.get("docs_dir") or "docs"), None
-
-
-def _pyproject(file: Path) -> tuple[str, dict[str, Any] | None]:
-    table = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("datadesign")
-    return ("", None) if table is None else (str(table.pop("docs_dir", "")), table)

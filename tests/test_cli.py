@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE, ROOT, Write
+from conftest import COMPLETE, ROOT, Build, Write
 from test_site import MINIMAL, WARNS
 
 BROKEN = COMPLETE.replace("id: {type: UUID, constraints: [PK]", "id: {type: UUID, constraints: [NOT NULL]", 1)
@@ -66,12 +66,78 @@ def test_check_takes_the_docs_and_the_options_of_the_sites_configuration(write: 
     assert run("check", cwd=docs.parent).returncode == 0
 
 
+SITE = {
+    "inherited": {
+        "mkdocs.yml": "INHERIT: parts/base.yml\nplugins: {datadesign: {rules: {naming/*: off}}}\n",
+        "parts/base.yml": "INHERIT: ../all.yml\nplugins: {datadesign: {rules: {naming/index: error}}}\n",
+        "all.yml": "docs_dir: handbook\nplugins: {datadesign: {fail_on: never}, search: {}}\n",
+    },
+    "from the environment": {
+        "mkdocs.yml": "docs_dir: !ENV [NO_DOCS, DOCS, docs]\nplugins: [datadesign: {fail_on: !ENV [NO_FAIL, never]}]\n"
+    },
+    "switched off": {"mkdocs.yml": "docs_dir: handbook\nplugins: [datadesign: {enabled: false, fail_on: never}]\n"},
+}
+
+
+@pytest.mark.parametrize("files", SITE.values(), ids=SITE)
+def test_the_sites_configuration_is_read_as_mkdocs_reads_it(
+    write: Write, build: Build, files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write({"shop/orders": BROKEN}).parent
+    (root / "docs").rename(root / "handbook")
+    monkeypatch.setenv("DOCS", "handbook")
+    (root / "parts").mkdir()
+    for name, text in files.items():
+        (root / name).write_text(f"site_name: Shop\n{text}")
+    built = build(root / "mkdocs.yml", root / "site")
+    assert built.returncode == 0, built.stderr
+    done = run("check", cwd=root)
+    assert (done.returncode, "1 error" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("INHERIT: mkdocs.yml", "it cannot be read: mkdocs.yml inherits from itself"),
+        ("INHERIT: gone.yml", "No such file or directory: 'gone.yml'"),
+        ("INHERIT: parts", "Is a directory: 'parts'"),
+        ("plugins: [datadesign: {enabled: perhaps}]", "enabled: "),
+    ],
+)
+def test_what_mkdocs_could_not_read_is_wrong_use(write: Write, text: str, words: str) -> None:
+    root = write({"shop/orders": MINIMAL}).parent
+    (root / "parts").mkdir()
+    (root / "mkdocs.yml").write_text(f"{text}\n")
+    done = run("check", cwd=root)
+    assert (done.returncode, words in done.stderr, "Traceback" in done.stderr) == (2, True, False), done.stderr
+
+
 def test_a_configuration_that_is_no_mapping_is_wrong_use(write: Write) -> None:
     docs = write({"shop/orders": MINIMAL})
     (docs.parent / "mkdocs.yml").write_text("- docs_dir\n")
     done = run("check", cwd=docs.parent)
     assert done.returncode == 2
     assert "mkdocs.yml: it cannot be read: it is no mapping of keys" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("mkdocs.yml", "plugins: 3", "it cannot be read: `plugins` is no list of plugins"),
+        ("mkdocs.yml", "plugins: [{datadesign: 3}]", "the options of `datadesign` are no mapping of keys"),
+        ("mkdocs.yml", "on: 2020-99-99", "it cannot be read: month must be in 1..12"),
+        ("mkdocs.yml", "[" * 2000, "it cannot be read: "),
+        ("mkdocs.yml", "a: [\nb: }", "it cannot be read: while parsing"),
+        ("pyproject.toml", "tool = 3", "the options of `datadesign` are no mapping of keys"),
+        ("pyproject.toml", "[tool]\ndatadesign = 3", "the options of `datadesign` are no mapping of keys"),
+    ],
+)
+def test_a_configuration_that_is_something_else_is_one_line(write: Write, name: str, text: str, words: str) -> None:
+    root = write({"shop/orders": MINIMAL}).parent
+    (root / name).write_text(text)
+    done = run("check", cwd=root)
+    (told,) = done.stderr.partition("\n\n")[2].splitlines()
+    assert (done.returncode, told.startswith(f"Error: {name}: {words}")) == (2, True), told
 
 
 @pytest.mark.parametrize("args", [("check", "nowhere"), ("check", "--format", "xml"), ("fly",)])
@@ -154,6 +220,88 @@ def test_a_path_that_is_not_there_is_wrong_use_rather_than_no_problem(write: Wri
     done = run("check", "docs/plan/shop/ordres", cwd=root)
     assert (done.returncode, done.stdout) == (2, "")
     assert "there is no docs/plan/shop/ordres" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("below", "named"),
+    [
+        (".", "."),
+        (".", "docs"),
+        (".", "docs/plan"),
+        (".", "docs/plan/shop/orders/prd.md"),
+        ("docs", "plan/shop/orders"),
+        ("docs", "."),
+        ("docs/plan/shop", ".."),
+        ("docs/plan/shop/orders", "../../../.."),
+        ("..", "{root}"),
+        ("..", "{root}/docs"),
+        ("/", "{root}/docs/plan"),
+        ("/", "{root}/docs/plan/shop/orders"),
+        ("/", "{root}/docs/plan/shop/orders/03-data-design.yaml"),
+    ],
+)
+@pytest.mark.parametrize("configured", [True, False])
+def test_a_path_is_of_its_project_wherever_one_stands(write: Write, below: str, named: str, configured: bool) -> None:
+    root = write({"shop/orders": BROKEN}).parent
+    (root / "docs/plan/shop/orders/prd.md").write_text("# Orders\n")
+    if configured:
+        (root / "known.json").write_text('{"version": 1, "problems": []}')
+        (root / "mkdocs.yml").write_text(
+            "plugins: [{datadesign: {baseline: known.json, rules: {model/no-primary-key: warning}}}]\n"
+        )
+    done = run("check", named.format(root=root), cwd=root / below)
+    assert done.returncode == (0 if configured else 1), done.stderr
+    assert "[model/no-primary-key]: `customers` has no primary key" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [
+        (["docs/plan/shop/orders/nofile.yaml"], "there is no docs/plan/shop/orders/nofile.yaml"),
+        (["docs/plan/shop/empty"], "there is no data design in docs/plan/shop/empty"),
+        (["docs/plan/shop/orders", "docs/plan/shop/empty"], "there is no data design in docs/plan/shop/empty"),
+        (["docs/guide"], "docs/guide is in no plan, and leads to none"),
+        (["other/docs/plan"], "there is no data design in other/docs/plan"),
+        (["docs/plan", "other/docs/plan"], "docs/plan and other/docs/plan are of two projects"),
+        (["../elsewhere"], "there is no ../elsewhere"),
+    ],
+)
+def test_a_path_without_a_data_design_is_wrong_use_rather_than_no_problem(
+    write: Write, named: list[str], words: str
+) -> None:
+    root = write({"shop/orders": COMPLETE}).parent
+    for folder in ("docs/plan/shop/empty", "docs/guide", "other/docs/plan"):
+        (root / folder).mkdir(parents=True)
+    done = run("check", *named, cwd=root)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize("named", [".", "docs", "{root}", "{root}/docs"])
+@pytest.mark.parametrize(
+    "command", [("render",), ("export", "--format", "csv", "-o", "x.csv"), ("baseline",)], ids=" ".join
+)
+def test_other_commands_take_a_project_or_its_docs(write: Write, command: tuple[str, ...], named: str) -> None:
+    root = write({"shop/orders": BROKEN}).parent
+    (root / "mkdocs.yml").write_text(
+        "plugins: [{datadesign: {rules: {model/no-primary-key: off}, baseline: b.json}}]\n"
+    )
+    (root / "b.json").write_text("")
+    name, *more = command
+    if name != "baseline":
+        run("baseline", cwd=root)
+    cwd = root / "elsewhere" if "{" in named else root
+    cwd.mkdir(exist_ok=True)
+    done = run(name, named.format(root=root), *more, cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    made = {
+        "render": root / "docs/plan/shop/orders/03-data-design.md",
+        "export": cwd / "x.csv",
+        "baseline": root / "b.json",
+    }
+    assert made[name].stat().st_size
+    part = run(name, "docs/plan/shop", *more, cwd=root)
+    assert (part.returncode, "that of its project is docs" in part.stderr) == (2, True)
 
 
 def test_a_project_without_a_sidecar_is_told_where_one_was_looked_for(write: Write) -> None:

@@ -158,6 +158,7 @@ def test_since_reports_only_what_is_new_and_reads_the_whole_project(root: Path) 
 
 def test_paths_choose_whose_problems_are_reported(root: Path) -> None:
     assert run("check", "docs/plan/shop/orders/03-data-design.yaml", cwd=root).returncode == 0
+    (root / "docs/plan/shop/bills/prd.md").write_text("# Bills\n", encoding="utf-8")
     assert run("check", "docs/plan/shop/bills/prd.md", cwd=root).returncode == 1
     done = run("check", "docs/plan/shop", "--format", "json", cwd=root)
     assert {problem["feature"] for problem in json.loads(done.stdout)["problems"]} == {"shop/bills"}

@@ -82,8 +82,8 @@ Examples:
 def main() -> None:
     """Check data designs, and render them as pages.
 
-    DOCS is the docs directory. Without it, the project's is taken, with its options: those of the plugin in
-    ./properdocs.yml or ./mkdocs.yml, or else those in ./pyproject.toml under [tool.datadesign].
+    DOCS is a docs directory, or the folder of its project; by default the project is the one here. Its options are
+    those of the plugin in properdocs.yml or mkdocs.yml, or else those in pyproject.toml under [tool.datadesign].
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8, whatever the locale says

@@ -9,7 +9,7 @@ import click
 from .. import report
 from ..baseline import FILE, replaceable, write
 from ..problem import Severity
-from .host import DOCS, QUIET, load_project, write_file
+from .host import DOCS, QUIET, configured, load_project, write_file
 
 
 @click.command(
@@ -25,14 +25,15 @@ def baseline(docs: Path | None, quiet: bool) -> None:
 
     The file is the one that the option `baseline` names, or datadesign-baseline.json in the working directory.
     """
-    _, options, project = load_project(docs, with_baseline=False)
+    found = configured(docs)
+    project = load_project(found, with_baseline=False)
     failing = [problem for problem in project.problems if problem.severity is not Severity.NOTE]
-    file = Path(options.baseline or FILE)
+    file = found.folder / found.options.baseline if found.options.baseline else Path(FILE)
     if not replaceable(file):
         raise click.UsageError(f"{file} is no baseline and is left alone; move it, or remove it")
     write_file(file, write(failing, project.catalog))
     if quiet:
         return
     click.echo(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
-    if not options.baseline:
+    if not found.options.baseline:
         click.echo(f"add it to the site's configuration:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from .. import report
-from ..options import Options, configuration
+from ..configuration import Configuration
 from ..project import Project, only, since
-from .host import QUIET, load_project, locator
+from .host import QUIET, configured, load_project, locator, project_of
 
 _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 
@@ -30,31 +30,42 @@ Examples:
 def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool) -> None:
     """Check all designs, and report the problems of those in PATHS.
 
-    PATHS are sidecars, their documents or folders of the plan; the whole project is read to judge them. One
-    folder outside the project's docs is a docs directory of its own. Exit status 1 with problems that fail, 2 for
-    wrong use.
+    PATHS are sidecars, their documents or folders of the plan; the whole project is read to judge them. A project's
+    folder or docs directory stands for all of it, here or elsewhere. Exit status 1 with problems that fail, 2 for wrong
+    use.
     """
-    own = paths[0] if len(paths) == 1 and _is_docs(paths[0]) else None
-    docs, options, project = load_project(own)
+    found = _project_of(paths)
+    project = load_project(found)
     if revision:
-        project = _since(project, docs, options, revision)
-    if paths and own is None:
-        project = only(project, _features_at(paths, docs, options, project))
-    click.echo(_reported(form, project, docs, options, quiet), nl=False)
-    sys.exit(1 if report.fails(project.problems, options.fail_on) else 0)
+        project = _since(project, found, revision)
+    if paths:
+        project = only(project, _features_at(paths, found, project))
+    click.echo(_reported(form, project, found, quiet), nl=False)
+    sys.exit(1 if report.fails(project.problems, found.options.fail_on) else 0)
 
 
-def _since(project: Project, docs: Path, options: Options, revision: str) -> Project:
+def _project_of(paths: Sequence[Path]) -> Configuration:
+    """The project that all paths are of, or the one here."""
+    if not paths:
+        return configured()
+    first, *others = (project_of(path) for path in paths)
+    for path, other in zip(paths[1:], others, strict=True):
+        if other.docs.resolve() != first.docs.resolve():
+            raise click.UsageError(f"{paths[0]} and {path} are of two projects; check one at a time")
+    return first
+
+
+def _since(project: Project, found: Configuration, revision: str) -> Project:
     from ..history import Unreachable  # git is asked by few runs
 
     try:
-        return since(project, docs, options, revision)
+        return since(project, found.docs, found.options, revision)
     except Unreachable as error:
         raise click.UsageError(f"--since {revision}: {error}") from error
 
 
-def _reported(form: str, project: Project, docs: Path, options: Options, quiet: bool) -> str:
-    problems, locate = project.problems, locator(docs)
+def _reported(form: str, project: Project, found: Configuration, quiet: bool) -> str:
+    problems, locate = project.problems, locator(found.docs)
     if form == "json":
         return report.json_text(problems)
     if form == "text":
@@ -67,7 +78,7 @@ def _reported(form: str, project: Project, docs: Path, options: Options, quiet: 
         case "github":
             return formats.github(problems, locate)
         case "junit":
-            return formats.junit(problems, project.catalog, options.fail_on)
+            return formats.junit(problems, project.catalog, found.options.fail_on)
         case _:
             return formats.markdown(problems, project.catalog, locate)
 
@@ -81,24 +92,20 @@ def _text(project: Project, quiet: bool) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _is_docs(path: Path) -> bool:
-    """Whether a path is a docs directory of its own rather than a part of the project's."""
-    return path.is_dir() and not path.resolve().is_relative_to(configuration(Path()).docs.resolve() / "")
+def _features_at(paths: Sequence[Path], found: Configuration, project: Project) -> set[str]:
+    """The keys of the features at some paths: of a sidecar, of a document beside it, or below a folder.
 
-
-def _features_at(paths: Iterable[Path], docs: Path, options: Options, project: Project) -> set[str]:
-    """The keys of the features at some paths: of a sidecar, of a document beside it, or below a folder."""
+    Raises click.UsageError where there is none.
+    """
     chosen: set[str] = set()
-    root = (docs / options.plan).resolve()
+    plan, folder = found.plan.resolve(), found.folder.resolve()
     for path in paths:
-        if not path.resolve().is_relative_to(root) and not root.is_relative_to(path.resolve()):
-            raise click.UsageError(f"{path} is not in the plan, {docs / options.plan}")
-        at = {
-            key
-            for key in project.catalog.features
-            if (root / key).is_relative_to(path.resolve()) or path.resolve().parent == root / key
-        }
-        if not at and not path.exists():
+        if not path.exists():
             raise click.UsageError(f"there is no {path}")
+        place = plan if path.resolve() == folder else path.resolve()
+        beside = place.parent if place.is_file() else None
+        at = {key for key in project.catalog.features if (plan / key).is_relative_to(place) or plan / key == beside}
+        if not at:
+            raise click.UsageError(f"there is no data design in {path}")
         chosen |= at
     return chosen

@@ -9,9 +9,9 @@ import click
 
 from .. import review
 from ..changes import Comparison, compare
+from ..configuration import Configuration
 from ..garbage import without_collection
 from ..history import Unreachable, resolve, texts
-from ..options import Configuration
 from ..project import states
 from ..reading import Sidecar, find, sidecars_of
 from .host import configured, locator, progress

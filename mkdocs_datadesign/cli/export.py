@@ -11,7 +11,7 @@ from .. import report
 from ..export.dbml import dbml
 from ..export.odcs import contracts
 from ..export.spreadsheet import spreadsheet
-from .host import DOCS, QUIET, load_project, write_file
+from .host import DOCS, QUIET, configured, load_project, write_file
 
 
 @click.command(
@@ -33,7 +33,8 @@ def export(docs: Path | None, form: str, output: Path | None, quiet: bool) -> No
     It goes to standard output unless -o says where; contracts are then YAML documents one after another. With problems
     that fail, what is linked is written all the same, and the exit status is 1.
     """
-    _, options, project = load_project(docs)
+    found = configured(docs)
+    project = load_project(found)
     if form == "odcs":
         written = contracts(project.catalog)
         if output is None:
@@ -51,7 +52,7 @@ def export(docs: Path | None, form: str, output: Path | None, quiet: bool) -> No
             raise click.UsageError(f"{output} is a folder; name the file to write")
         else:
             _write(output, text, quiet)
-    if report.fails(project.problems, options.fail_on):
+    if report.fails(project.problems, found.options.fail_on):
         counted = report.summary(project.problems, len(project.catalog.features))
         click.echo(f"what could be linked is exported; {counted}; see `datadesign check`", err=True)
         sys.exit(1)

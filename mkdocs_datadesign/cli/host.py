@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from ..baseline import from_file
-from ..options import Configuration, Options, configuration
+from ..configuration import Configuration, configuration, holding
 from ..project import Project, load
 from ..reading import below, find
 from ..unseen import visible
@@ -34,8 +34,24 @@ T = TypeVar("T")
 
 
 def configured(docs: Path | None = None) -> Configuration:
-    """A docs directory, or that of the project here, with its options. Raises click.UsageError, with what to do."""
-    found = configuration(Path()) if docs is None else Configuration(docs, Options())
+    """The project here, or the one whose folder or docs directory is named. Raises click.UsageError, with what to do."""
+    found = usable(configuration(Path()) if docs is None else project_of(docs))
+    if docs is not None and docs.resolve() not in (found.folder.resolve(), found.docs.resolve()):
+        raise click.UsageError(f"{docs} is no docs directory; that of its project is {found.docs}")
+    return found
+
+
+def project_of(path: Path) -> Configuration:
+    """The project that a path is of. Raises click.UsageError where there is none."""
+    found = holding(path)
+    if found is None:
+        told = "is in no plan, and leads to none; name a project or its docs directory, or what is in its plan"
+        raise click.UsageError(f"{path} {told}" if path.exists() else f"there is no {path}")
+    return usable(found)
+
+
+def usable(found: Configuration) -> Configuration:
+    """The same. Raises click.UsageError, with what to do, where it can be of no use."""
     if found.wrong:
         raise click.UsageError(f"{found.file}: {'; '.join(found.wrong)}")
     if not found.docs.is_dir():
@@ -43,38 +59,34 @@ def configured(docs: Path | None = None) -> Configuration:
     return found
 
 
-def load_project(docs: Path | None, *, with_baseline: bool = True) -> tuple[Path, Options, Project]:
-    """A docs directory, or that of the project here, with the options and all that the designs say.
-
-    Raises click.UsageError, with what to do.
-    """
-    found = configured(docs)
+def load_project(found: Configuration, *, with_baseline: bool = True) -> Project:
+    """All that the designs of a project say. Raises click.UsageError, with what to do."""
     known = None
     if found.options.baseline and with_baseline:
         try:
-            known = from_file(Path(found.options.baseline))
+            known = from_file(found.folder / found.options.baseline)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    neighbours = _neighbours(found.options)
+    neighbours = _neighbours(found)
     sidecars = find(found.docs, found.options.plan)
     if not sidecars:
-        click.echo(f"no sidecar found below {found.docs / found.options.plan}", err=True)
+        click.echo(f"no sidecar found below {found.plan}", err=True)
     project = load(sidecars, found.options, below(found.docs), known, progress, neighbours)
     for words in project.defined_twice:
         click.echo(f"warning: {visible(words)}", err=True)
-    return found.docs, found.options, project
+    return project
 
 
-def _neighbours(options: Options) -> list[Neighbour]:
+def _neighbours(found: Configuration) -> list[Neighbour]:
     """The catalogs that the options name. Raises click.UsageError where one cannot be used."""
-    if not options.catalogs:
+    if not found.options.catalogs:
         return []
     from ..catalogs import Catalogs  # their models take a while to build, and most sites stand alone
 
-    found, unusable = Catalogs().read(options.catalogs, Path())
+    neighbours, unusable = Catalogs().read(found.options.catalogs, found.folder)
     if unusable:
         raise click.UsageError(visible("; ".join(unusable)))
-    return found
+    return neighbours
 
 
 def locator(docs: Path) -> Callable[[str], str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from ..configuration import configuration
 from ..documents import PAGE_NAME
-from ..options import configuration
 from ..reading import SIDECARS, is_inside
 from ..skeleton import MECHANISMS, Mechanism, skeleton
 from .host import QUIET, write_file
@@ -40,11 +40,10 @@ def new(feature: str, mechanism: Mechanism, technology: str, address: str, quiet
     found = configuration(Path())
     if found.wrong:
         raise click.UsageError(f"{found.file}: {'; '.join(found.wrong)}")
-    plan = found.docs / found.options.plan
-    feature = _below(plan, feature)
+    feature = _below(found.plan, feature)
     if not re.fullmatch(r"[\w-][\w.-]*(?:/[\w-][\w.-]*)*", feature):
         raise click.UsageError(f"`{feature}` is no folder below the plan; write epic/feature")
-    folder = plan / feature
+    folder = found.plan / feature
     if not is_inside(folder, found.docs):
         raise click.UsageError(f"{folder} leads out of {found.docs} by a link; a sidecar there would not be read")
     for name in (*SIDECARS, PAGE_NAME):

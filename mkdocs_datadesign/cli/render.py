@@ -13,15 +13,15 @@ import click
 from .. import report
 from ..cache import Cache
 from ..catalog_json import MARKS, catalog_files
+from ..configuration import Configuration
 from ..history import Unreachable
-from ..options import Options
 from ..pages import BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
 from ..reading import place_below
 from ..rendered import MARKER, files_below, orphans, same, stamped, taken
 from ..unseen import visible
 from ..writer import Site, source_link
-from .host import DOCS, QUIET, load_project, tidy, write_file
+from .host import DOCS, QUIET, configured, load_project, tidy, write_file
 
 
 @click.command(
@@ -43,13 +43,14 @@ def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> Non
     """
     if only_check and prune:
         raise click.UsageError("--check writes nothing, and --prune removes; use one of the two")
-    docs, options, project = load_project(docs)
+    found = configured(docs)
+    docs, options, project = found.docs, found.options, load_project(found)
     try:
         project = compared(project, docs, options)
     except Unreachable as error:
         click.echo(f"the overview does not say what is new: since: {options.since}: {error}", err=True)
     try:
-        pages = list(_pages(docs, options, project)) if project.catalog.features else []
+        pages = list(_pages(found, project)) if project.catalog.features else []
     except BrokenTemplate as error:
         raise click.UsageError(f"a template in {options.templates} cannot be used: {error}") from error
     done = _write(docs, pages, only_check, quiet)
@@ -116,7 +117,8 @@ def _prune(docs: Path, lost: dict[str, str | None], prune: bool, quiet: bool) ->
     return not left
 
 
-def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
+def _pages(found: Configuration, project: Project) -> list[Page]:
+    docs, options = found.docs, found.options
     ours: set[str] = set()
 
     def address(from_page: str, to_page: str) -> str | None:
@@ -128,8 +130,8 @@ def _pages(docs: Path, options: Options, project: Project) -> list[Page]:
         return quote(posixpath.relpath(to_page, posixpath.dirname(from_page)))
 
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
-    templates = Path(options.templates) if options.templates else None
-    cache = Cache(Path(options.cache), docs) if options.cache else None
+    templates = found.folder / options.templates if options.templates else None
+    cache = Cache(found.folder / options.cache, docs) if options.cache else None
     pages = [*Written().pages(project, site, templates, cache), *index_pages(project, site, templates)]
     if cache and cache.trouble:
         kind = "warning" if cache.fault else "note"
