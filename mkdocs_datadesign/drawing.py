@@ -66,6 +66,11 @@ def neighbours_svg(diagram: Diagram, href: Href) -> str:
 # The engine's layout
 
 
+def draws() -> bool:
+    """Whether diagrams are drawn here, or by the browser."""
+    return _engine() is not None
+
+
 @cache
 def _engine() -> Merman | None:
     try:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import platform
+import sys
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from .catalog import Feature, Object
+from .drawing import draws
 from .problem import Problem
 from .project import Project
 from .reach import seen
 from .writer import Site
 
-_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "merman", "pydantic", "pyyaml")
+_LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdurl", "merman", "pydantic", "pyyaml")
 """Those whose other versions may write another page."""
 
 
 def stamps(project: Project, site: Site, problems: Mapping[str, Sequence[Problem]]) -> dict[str, str]:
     """The sum of all that each feature's page is made of, by key; `problems` are those of each feature.
 
-    Where its links lead is not in it: only who has written the page knows which those are.
+    Where its links lead is not in it, but how addresses look: only who has written the page knows which those are.
     """
     sums = {key: hashlib.sha256() for key in project.catalog.features}
     for key, what in seen(project.catalog.known.values()):
@@ -30,7 +34,10 @@ def stamps(project: Project, site: Site, problems: Mapping[str, Sequence[Problem
     whole = repr((_code(), site.plan, site.index, site.html, site.stands, project.catalog.conventions))
     beside = repr([(neighbour.name, neighbour.digest) for neighbour in project.neighbours])
     for key, feature in project.catalog.features.items():
-        for part in (whole, beside, *_own(feature), repr(problems.get(key)), *_answers(project, key)):
+        addressed = repr(
+            site.address(site.page(key), site.index_page("index.md"))
+        )  # folders, or files that end in .html
+        for part in (whole, beside, addressed, *_own(feature), repr(problems.get(key)), *_answers(project, key)):
             sums[key].update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
     return {key: found.hexdigest() for key, found in sums.items()}
 
@@ -51,14 +58,20 @@ def _answers(project: Project, key: str) -> Iterator[str]:
 
 @cache
 def _code() -> str:
-    """What writes the pages: this package, to the letter, and the libraries that it does so with."""
-    found = hashlib.sha256()
+    """What writes the pages: this package, to the letter, and the libraries, the Python and the machine it does so with.
+
+    Python's tables of Unicode decide what is emphasis, and the machine rounds the numbers that boxes are placed by.
+    """
+    python = (sys.version_info[:2], unicodedata.unidata_version, sys.platform, platform.machine())
+    found = hashlib.sha256(repr((python, [_version(name) for name in _LIBRARIES], draws())).encode())
     here = Path(__file__).parent
     for file in sorted(path for suffix in ("py", "jinja") for path in here.rglob(f"*.{suffix}")):
         found.update(file.read_bytes())
-    for name in _LIBRARIES:
-        try:
-            found.update(version(name).encode())
-        except PackageNotFoundError:  # what draws diagrams may be missing, and then they are drawn in the browser
-            found.update(b"-")
     return found.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:  # what draws diagrams may be missing
+        return ""

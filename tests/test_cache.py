@@ -12,11 +12,13 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, run_mkdocs
 
+from mkdocs_datadesign import stamps
 from mkdocs_datadesign.cache import Cache
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.pages import Written
@@ -153,6 +155,60 @@ def test_what_an_entry_says_is_what_is_shown(plan: Path) -> None:
         file.write_bytes(_entry(file, text))
     page = built(plan)[0]["plan/delivery/scanning/03-data-design/index.html"]
     assert b"Kept list" in page
+
+
+def test_where_diagrams_cannot_be_drawn_nothing_is_taken_from_where_they_are(plan: Path, tmp_path: Path) -> None:
+    """The package may be installed all the same, without being of use there."""
+
+    def undrawn() -> dict[str, bytes]:
+        site = tmp_path / "undrawn"
+        program = "import sys; sys.modules['merman'] = None; from mkdocs.__main__ import cli; cli()"
+        command = [sys.executable, "-c", program, "build", "-q", "-f", str(plan / "mkdocs.yml"), "-d", str(site)]
+        assert subprocess.run(command, check=False).returncode == 0
+        return {str(file.relative_to(site)): file.read_bytes() for file in (site / "plan").rglob("*.html")}
+
+    drawn, _ = built(plan)
+    pages = undrawn()
+    assert pages != drawn
+    shutil.rmtree(plan / ".kept")
+    assert undrawn() == pages
+    assert built(plan)[0] == drawn
+
+
+@pytest.mark.parametrize(
+    ("what", "value"),
+    [
+        ("sys.version_info", (3, 99, 0)),
+        ("sys.platform", "plan9"),
+        ("platform.machine", lambda: "vax"),
+        ("unicodedata.unidata_version", "99.0.0"),
+        ("version", lambda library: "0" if library == "mdurl" else version(library)),
+    ],
+)
+def test_a_page_of_another_python_or_machine_is_not_taken(
+    what: str, value: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"plan/print/labels/03-data-design.yaml": LABELS.encode()}
+    project, cache = load(files, Options(), files.get), Cache(tmp_path / ".kept", tmp_path / "docs")
+    site = Site("plan", "plan/data-design", lambda here, there: there, html=True)
+    many = []
+    for _ in range(2):
+        stamps._code.cache_clear()
+        Written().pages(project, site, cache=cache)
+        many.append(len(entries(tmp_path)))
+        monkeypatch.setattr(f"mkdocs_datadesign.stamps.{what}", value)
+    stamps._code.cache_clear()
+    assert many == [1, 2]
+
+
+def test_sites_whose_addresses_differ_keep_their_pages_side_by_side(plan: Path) -> None:
+    config = plan / "mkdocs.yml"
+    built(plan)
+    before = {name: (plan / ".kept" / name).read_bytes() for name in entries(plan)}
+    config.write_text(f"{CONFIG}use_directory_urls: false\n", encoding="utf-8")
+    built(plan)
+    assert len(entries(plan)) == 2 * len(before)
+    assert {name: (plan / ".kept" / name).read_bytes() for name in before} == before
 
 
 def test_a_document_that_comes_is_linked_where_a_kept_page_names_it(plan: Path) -> None:
