@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from .quantity import read_duration
@@ -12,24 +11,27 @@ _SECONDS = 60.0
 """No repository takes longer to answer, unless something is wrong with it."""
 
 
-_ENDS = (".md", ".yaml", ".yml")
+_ENDS = (b".md", b".yaml", b".yml")
+_FILES = (b"100644", b"100755")
+"""The modes of files, which those of links and of other repositories are not."""
+_LONGEST_HEAD = 200
 
 
 class Unreachable(Exception):
     """A revision that cannot be read, with the reason and what to do."""
 
 
-def resolve(docs: Path, since: str) -> str:
+def resolve(docs: Path, since: str, until: str = "HEAD") -> str:
     """The commit that `since` names: a revision, or a span of time before the last commit such as `7 days`.
 
-    A span counts from the last commit and not from now, so that a build of the same commit says the same.
-    Raises Unreachable.
+    `main...` is where `until` left `main`, as git has it: what `main` got since then is no matter. A span counts from the
+    last commit and not from now, so that a build of the same commit says the same. Raises Unreachable.
     """
+    if since.endswith("..."):
+        return _left(docs, _commit(docs, since.removesuffix("...")), until)
     span = read_duration(since) if " " in since.strip() else None
     if not span:
-        return (
-            _git(docs, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{since}^{{commit}}").decode().strip()
-        )
+        return _commit(docs, since)
     last = int(_git(docs, "log", "-1", "--format=%ct", "HEAD"))
     found = _git(docs, "rev-list", "-1", f"--before={last - int(span)}", "HEAD").decode().strip()
     if not found:
@@ -37,34 +39,56 @@ def resolve(docs: Path, since: str) -> str:
     return found
 
 
+def _commit(docs: Path, revision: str) -> str:
+    found = _git(docs, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return found.decode().strip()
+
+
+def _left(docs: Path, commit: str, until: str) -> str:
+    """The last commit that two have in common."""
+    ours = _commit(docs, until)
+    try:
+        return _git(docs, "merge-base", commit, ours).decode().strip()
+    except Unreachable:
+        raise Unreachable(f"it has no commit in common with {until}; fetch the whole history") from None
+
+
 def texts(docs: Path, commit: str) -> Mapping[str, bytes]:
     """The YAML and Markdown files below a docs directory at a commit, by their paths below it. Raises Unreachable.
 
-    There are none where the directory was not there yet.
+    There are none where the directory was not there yet. What attributes say of an archive is no matter.
     """
-    names = _git(docs, "ls-tree", "-r", "-z", "--name-only", commit).decode("utf-8", "replace").split("\0")
-    patterns = [f":(glob)**/*{end}" for end in _ENDS if any(name.endswith(end) for name in names)]
-    if not patterns:  # git fails for a pattern that matches nothing
-        return {}
-    import tarfile  # here: most sites look at no revision
-
-    packed = _git(docs, "archive", "--format=tar", commit, "--", *patterns)
-    found = {}
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        for member in archive:
-            file = archive.extractfile(member) if member.isfile() else None
-            if file is not None:
-                found[member.name] = file.read()
-    return found
+    blobs = dict[str, bytes]()
+    for entry in _git(docs, "ls-tree", "-r", "-z", commit).split(b"\0")[:-1]:
+        told, _, name = entry.partition(b"\t")
+        mode, _, blob = told.split(b" ")
+        if mode in _FILES and name.endswith(_ENDS):
+            blobs[name.decode("utf-8", "replace")] = blob
+    return dict(zip(blobs, _contents(docs, list(blobs.values())), strict=True))
 
 
-def _git(docs: Path, *command: str) -> bytes:
+def _contents(docs: Path, blobs: Sequence[bytes]) -> Iterator[bytes]:
+    """What some files of the repository hold, in their order."""
+    answer = _git(docs, "cat-file", "--batch", "--buffer", given=b"".join(blob + b"\n" for blob in blobs))
+    at = 0
+    for blob in blobs:
+        head, _, _ = answer[at : at + _LONGEST_HEAD].partition(b"\n")
+        told, _, size = head.partition(b" blob ")
+        if told != blob:
+            raise Unreachable("the repository lacks a file of that revision; fetch the whole history")
+        start = at + len(head) + 1
+        at = start + int(size) + 1
+        yield answer[start : at - 1]
+
+
+def _git(docs: Path, *command: str, given: bytes = b"") -> bytes:
     import subprocess
 
     try:
         done = subprocess.run(  # noqa: S603 - no shell, and a revision never stands where an option may
             ["git", "-C", str(docs), *command],  # noqa: S607 - the git that the person uses
             capture_output=True,
+            input=given,
             check=True,
             timeout=_SECONDS,
         )

@@ -205,3 +205,42 @@ def test_a_feature_that_moved_is_told_as_such(root: Path) -> None:
     told = run("diff", "HEAD", cwd=root).stdout
     assert "feature `shop/orders` is renamed to `sales/orders`: the same text; touches shop/bills" in told
     assert "removed" not in told
+
+
+def test_what_the_other_branch_got_meanwhile_is_no_change_of_this_one(root: Path) -> None:
+    git(root, "branch", "-M", "main")
+    git(root, "checkout", "-qb", "mine")
+    edit(root, OLD.replace("INT", "DATE"))
+    commit(root)
+    git(root, "checkout", "-q", "main")
+    edit(root, OLD, "shop/late")
+    commit(root)
+    git(root, "checkout", "-q", "mine")
+    assert "shop/late" in run("diff", "main", cwd=root).stdout
+    for more in ([], ["mine"]):
+        done = run("diff", "main...", *more, cwd=root)
+        assert "changes its type from `INT` to `DATE`" in done.stdout, done.stderr
+        assert "shop/late" not in done.stdout
+    git(root, "checkout", "-q", "main")
+    assert "changes its type" in run("diff", "main...", "mine", cwd=root).stdout
+    git(root, "checkout", "-q", "--orphan", "other")
+    commit(root)
+    done = run("diff", "main...", cwd=root)
+    assert (done.returncode, "no commit in common with HEAD; fetch the whole history" in done.stderr) == (2, True)
+    done = run("diff", "nowhere...", cwd=root)
+    assert (done.returncode, "no such revision" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("attribute", ["export-ignore", "export-subst"])
+def test_attributes_for_archives_hide_nothing_of_the_old_state(root: Path, attribute: str) -> None:
+    text = OLD + "overview: $Format:%H$ costs naïve €\n"
+    (root / "docs/.gitattributes").write_text(f"*.yaml {attribute}\n")
+    edit(root, text)
+    edit(root, BILLS, "shop/größe\n1")
+    (root / "docs/plan/shop/bills/03-data-design.yml").symlink_to("03-data-design.yaml")
+    commit(root)
+    (root / "docs/plan/shop/bills/03-data-design.yml").unlink()
+    done = run("diff", "HEAD", cwd=root)
+    assert done.stdout == "no change of any design since HEAD\n", done.stderr
+    edit(root, text.replace("INT", "DATE"))
+    assert "1 breaking change" in run("diff", "HEAD", cwd=root).stdout

@@ -156,6 +156,20 @@ def test_since_reports_only_what_is_new_and_reads_the_whole_project(root: Path) 
     assert "no such revision" in done.stderr
 
 
+def test_what_the_other_branch_mended_meanwhile_is_not_new_here(root: Path) -> None:
+    git(root, "init", "-qb", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    git(root, "checkout", "-qb", "mine")
+    git(root, "commit", "-qm", "two", "--allow-empty")
+    git(root, "checkout", "-q", "main")
+    git(root, "rm", "-rq", "docs/plan/a b", "docs/plan/shop/bills")
+    git(root, "commit", "-qm", "three")
+    git(root, "checkout", "-q", "mine")
+    assert run("check", "--since", "main", cwd=root).returncode == 1
+    assert run("check", "--since", "main...", cwd=root).returncode == 0
+
+
 def test_paths_choose_whose_problems_are_reported(root: Path) -> None:
     assert run("check", "docs/plan/shop/orders/03-data-design.yaml", cwd=root).returncode == 0
     (root / "docs/plan/shop/bills/prd.md").write_text("# Bills\n", encoding="utf-8")

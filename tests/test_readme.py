@@ -34,7 +34,7 @@ def test_the_changes_are_what_a_reviewer_would_read(tmp_path: Path) -> None:
     sidecar = tmp_path / "example-site/docs/plan/network/lockers/03-data-design.yaml"
     text = sidecar.read_text(encoding="utf-8").replace("offline, retired]", "offline, faulty, retired]")
     sidecar.write_text(text.replace("title: {type: VARCHAR(120)", "title: {type: VARCHAR(200)"), encoding="utf-8")
-    assert f"```text\n{run('diff', 'origin/main', cwd=tmp_path).stdout}```" in README
+    assert f"```text\n{run('diff', 'origin/main...', cwd=tmp_path).stdout}```" in README
 
 
 def test_the_error_is_what_one_would_read(write: Write) -> None:

@@ -75,7 +75,7 @@ class _Commands(click.Group):
 Examples:
   datadesign new shop/orders --mechanism relational
   datadesign check
-  datadesign diff origin/main""",
+  datadesign diff origin/main...""",
 )
 @click.version_option(package_name="mkdocs-datadesign")
 @_NO_COLOR

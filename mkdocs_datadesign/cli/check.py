@@ -21,11 +21,16 @@ _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 Examples:
   datadesign check
   datadesign check docs/plan/shop/orders
-  datadesign check --since origin/main --format github"""
+  datadesign check --since origin/main... --format github"""
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How problems are written.")
-@click.option("--since", "revision", metavar="REV", help="Report only what is new since this git revision.")
+@click.option(
+    "--since",
+    "revision",
+    metavar="REV",
+    help="Report only what is new since this git revision; with REV..., since this branch left it.",
+)
 @QUIET
 def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool) -> None:
     """Check all designs, and report the problems of those in PATHS.

@@ -23,9 +23,9 @@ _FAILING = ("never", "unplanned", "breaking")
 @click.command(
     epilog="""\b
 Examples:
-  datadesign diff origin/main
+  datadesign diff origin/main...
   datadesign diff v1.0 v2.0 --format markdown
-  datadesign diff origin/main --fail-on unplanned"""
+  datadesign diff origin/main... --fail-on unplanned"""
 )
 @click.argument("old", metavar="REV")
 @click.argument("new", metavar="[REV2]", required=False)
@@ -39,11 +39,13 @@ Examples:
 def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     """Tell what changed in the designs since the git revision REV, or from REV to REV2.
 
+    REV... is where this branch, or REV2, left REV: what REV got since then is no change.
+
     What breaks who reads or writes the data comes first, with the other features that it touches, and whether the
     feature's migration and rollback sections speak of it. Exit status 2 for wrong use.
     """
     found = configured()
-    before = _at(found, old)
+    before = _at(found, old, new or "HEAD")
     after = find(found.docs, found.options.plan) if new is None else _at(found, new)
     with without_collection("designs"):
         comparison = compare(*states(before, after, found.options, progress))
@@ -59,10 +61,10 @@ def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     sys.exit(1 if _fails(comparison, fail_on) else 0)
 
 
-def _at(found: Configuration, revision: str) -> Mapping[str, Sidecar]:
-    """The sidecars at a revision."""
+def _at(found: Configuration, revision: str, until: str = "HEAD") -> Mapping[str, Sidecar]:
+    """The sidecars at a revision, or where `until` left it."""
     try:
-        return sidecars_of(texts(found.docs, resolve(found.docs, revision)), found.options)
+        return sidecars_of(texts(found.docs, resolve(found.docs, revision, until)), found.options)
     except Unreachable as error:
         raise click.UsageError(f"{revision}: {error}") from error
 
