@@ -39,6 +39,7 @@ PROSE = [
     "Truncate the name to 40 characters.",
     "`grant` is a role.",
     "Entities belong to a tenant, and tenants have many users.",
+    "<pre> is closed by no </code>.",
 ]
 
 CODE = {
@@ -57,6 +58,8 @@ CODE = {
         "DELETE FROM orders WHERE id = 1",
         "First\n\nSELECT id\nFROM orders\nWHERE id = 1",
         "Run `select * from orders` first.",
+        "Select * From orders where it is slow.",
+        "Run `truncate table orders` first.",
         "db.orders.find({status: 'open'})",
     ],
     "no-code/orm": [
@@ -83,6 +86,7 @@ CODE = {
         "~~~\nx = 1\n~~~",
         "```mermaid\nerDiagram\n```",
         "Like so:\n\n    x = 1\n    y = 2\n",
+        "Like so:\n\n\tx = 1\n\ty = 2\n",
         "<pre>x = 1</pre>",
     ],
 }
@@ -102,6 +106,27 @@ def test_prose_may_speak_of_code(text: str) -> None:
 def test_code_is_found_and_by_one_rule_alone(project: Check, rule: str, text: str) -> None:
     design = COMPLETE.replace("purpose: What was bought", f"purpose: {json.dumps(text)}")
     assert {problem.rule for problem in project(design).problems} == {rule}
+
+
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("Then:\n\n```sql\nSELECT 1\n```\n", "sql SELECT 1 '''"),
+        ("~~~\nX = `1`\n~~~", "X = '1' ~~~"),
+        ("This\nis\nwhat\nwe\nmade\nlike\n\n    x = 1\n    y = 2\n", "x = 1 y = 2"),
+        ("The tag `pre` holds <pre>x = 1</pre>", "<pre>x = 1</pre>"),
+        ("First op.drop_table('carts')", "op.drop_table('carts')"),
+        ("There, has_many :lines", "has_many :lines"),
+        ("Run `psql -c truncate table carts` first", "truncate table carts' first"),
+        ("Run DELETE FROM orders WHERE total_in_cents = 123456", "DELETE FROM orders WHERE total_in_cents…"),
+        ("DELETE FROM orders WHERE total_cents = 12", "DELETE FROM orders WHERE total_cents =…"),
+        ("DELETE FROM orders WHERE total_cents = 1", "DELETE FROM orders WHERE total_cents = 1"),
+    ],
+)
+def test_code_is_quoted_from_its_first_word_on(text: str, excerpt: str) -> None:
+    found = code(text)
+    assert found
+    assert found.excerpt == excerpt
 
 
 PLACES = [

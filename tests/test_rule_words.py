@@ -473,10 +473,12 @@ def test_a_field_named_with_its_table_is_looked_for_there() -> None:
 
 
 def test_a_list_of_names_stops_at_the_eighth() -> None:
-    rule = replace(BY_NAME["references/technology"], conventions={"technologies": tuple("ABCDEFGHI")})
     sidecar = "title: Orders\nstores: {main: {mechanism: relational, technology: PostgreSQL}}\n"
-    (found,) = judged(rule, sidecar, [rule])
-    assert found.help == "use `A`, `B`, `C`, `D`, `E`, `F`, `G`, `H` …, or add it to `conventions.technologies`"
+    for names, shown in (("ABCDEFGH", ""), ("ABCDEFGHI", " …")):
+        given = replace(BY_NAME["references/technology"], conventions={"technologies": tuple(names)})
+        (found,) = judged(given, sidecar, [given])
+        some = f"`A`, `B`, `C`, `D`, `E`, `F`, `G`, `H`{shown}"
+        assert found.help == f"use {some}, or add it to `conventions.technologies`"
     for fields, more in (("abcdefg", ""), ("abcdefgh", " and 1 more")):
         text = (
             table(**{name: {"type": "Text"} for name in fields})

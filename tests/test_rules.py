@@ -13,6 +13,18 @@ def shown(found: list[Problem]) -> str:
     return "\n".join(f"{p.place}: {p.rule} {p.message} ({p.help})" for p in found)
 
 
+def test_an_example_is_completed_by_what_it_leaves_out() -> None:
+    for whole in ("# As it is\ntitle: Orders\n", "stores: {}\n", "[what: is wrong]\n"):
+        assert example(whole) == {"shop/orders": whole}
+    store = "# The inside of a store\n    mechanism: document\n    technology: MongoDB\n"
+    part = "# The inside of a store\nmechanism: document\ntechnology: MongoDB\n"
+    assert example(part) == {"shop/orders": f"title: Orders\nstores:\n  main:\n    {store}"}
+    usual = "    mechanism: relational\n    technology: PostgreSQL\n"
+    expected = f"title: Orders\nstores:\n  main:\n{usual}    entities: {{}}\nqueries: []\n"
+    two = "".join(f"# docs/plan/a/{key}/03-data-design.yaml\nentities: {{}}\nqueries: []\n" for key in "bc")
+    assert example(two) == {"a/b": expected, "a/c": expected}
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_the_bad_example_yields_the_rule(rule: Rule) -> None:
     found = judged(rule, rule.bad)

@@ -80,18 +80,15 @@ def example(text: str) -> dict[str, str]:
     inside of a store; `mechanism: relational`, `technology: PostgreSQL` and the rest are put around it.
     """
     parts = _FILE.split(text)
-    named = dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {"shop/orders": text}
+    named = dict(zip(parts[1::2], parts[2::2], strict=True)) or {"shop/orders": text}
     return {feature: _sidecar(body) for feature, body in named.items()}
 
 
 def _sidecar(body: str) -> str:
     if re.search(r"^(title|stores|status):", body, re.M) or not re.match(r"\s*(#.*\n|\w+:)", body):
         return body
-    head = ""
-    if not re.search(r"^mechanism:", body, re.M):
-        head += "mechanism: relational\n"
-    if not re.search(r"^technology:", body, re.M):
-        head += "technology: PostgreSQL\n"
+    usual = {"mechanism": "relational", "technology": "PostgreSQL"}
+    head = "".join(f"{key}: {value}\n" for key, value in usual.items() if not re.search(rf"^{key}:", body, re.M))
     outside = re.search(r"^(queries|dtos|integrity):.*\Z", body, re.M | re.S)
     tail = outside[0] if outside else ""
     inside = body[: outside.start()] if outside else body

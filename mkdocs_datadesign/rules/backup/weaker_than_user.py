@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...catalog import Catalog, Feature, Object
 from ...model import Backup
@@ -38,15 +38,15 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             yield Finding(owner, path, message, "make it as strict, or agree on less there", related=related)
 
 
-def _demands(item: Object) -> Iterator[tuple[Feature, tuple[Path, Backup]]]:
+def _demands(item: Object) -> Iterable[tuple[Feature, tuple[Path, Backup]]]:
     """The features that use an object, with each plan that they hold their own data to, once."""
-    seen = set()
+    found = {}
     for use in item.uses:
         if use.feature is not item.feature:
             plan = plan_of(use.feature, use.by.store if use.by and use.by.feature is use.feature else None)
-            if plan and (use.feature.key, plan[0]) not in seen:
-                seen.add((use.feature.key, plan[0]))
-                yield use.feature, plan
+            if plan:
+                found[use.feature.key, plan[0]] = (use.feature, plan)
+    return found.values()
 
 
 def _weaker(ours: Backup, theirs: Backup) -> Iterator[str]:

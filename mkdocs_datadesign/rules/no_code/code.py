@@ -35,15 +35,15 @@ def code(text: str) -> Code | None:
     if _SIGN.search(text):
         start = block(text)
         if start is not None:
-            return Code("code-block", _excerpt(text[start : start + 400].lstrip("`~>-*+ \t\n")))
+            return Code("code-block", _excerpt(text[start:].lstrip("`~>-*+ \t\n")))
         start = first(MIGRATION, text)
         if start is not None:
-            return Code("migration", _excerpt(text[start : start + 400]))
+            return Code("migration", _excerpt(text[start:]))
         start = first(ORM, text)
         if start is not None:
-            return Code("orm", _excerpt(text[start : start + 400]))
+            return Code("orm", _excerpt(text[start:]))
     start = statement(text)
-    return None if start is None else Code("sql", _excerpt(text[start : start + 400]))
+    return None if start is None else Code("sql", _excerpt(text[start:]))
 
 
 def _excerpt(text: str) -> str:

@@ -49,11 +49,12 @@ def _is_bounded(estimate: Estimate) -> bool:
 def _is_split(item: Object) -> bool:
     shards = isinstance(item.model, Collection) and item.model.shard_key
     # a key-value store, an object store and a vector service spread what they hold by themselves
-    return bool(shards) or _says(getattr(item.model, "partitioning", None)) or item.kind in ("key", "embedding set")
+    spread = item.kind in ("key", "file set", "embedding set")
+    return bool(shards) or _says(getattr(item.model, "partitioning", None)) or spread
 
 
 def _says(text: str | None) -> bool:
-    return bool(text) and not _NO.match(text or "")
+    return bool(text and not _NO.match(text))
 
 
 RULE = Rule(
