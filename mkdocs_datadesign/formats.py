@@ -174,8 +174,11 @@ def _xml(text: str) -> str:
     return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "�", text)
 
 
-def markdown(problems: Sequence[Problem], catalog: Catalog, locate: Locate) -> str:
-    """Markdown for the summary of a job: what failed first, each with its place and what to do."""
+def markdown(problems: Sequence[Problem], catalog: Catalog, locate: Locate, since: str = "") -> str:
+    """Markdown for the summary of a job: what failed first, each with its place and what to do.
+
+    `since` is the revision that the problems are new since, if they are.
+    """
     write = Markdown()
     shown = sorted((problem for problem in problems if not problem.known), key=lambda problem: problem.urgency)
 
@@ -192,7 +195,7 @@ def markdown(problems: Sequence[Problem], catalog: Catalog, locate: Locate) -> s
         ]
         for problem in shown[:_MOST]
     ]
-    text = f"## Data designs\n\n{report.summary(problems, len(catalog.features))}\n"
+    text = f"## Data designs\n\n{write.text(report.summary(problems, len(catalog.features), since))}\n"
     if rows:
         text += f"\n{write.table(('Severity', 'Rule', 'Problem', 'What to do', 'Place'), rows)}"
     if len(shown) > _MOST:

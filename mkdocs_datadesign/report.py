@@ -98,17 +98,19 @@ def _width(text: str) -> int:
     return sum(2 if wide.match(char) else 0 if unicodedata.combining(char) else 1 for char in text)
 
 
-def summary(problems: Sequence[Problem], features: int) -> str:
-    """One line that counts."""
+def summary(problems: Sequence[Problem], features: int, since: str = "") -> str:
+    """One line that counts. `since` is the revision that the problems are new since, if they are."""
+    new = "new " if since else ""
     found = Counter(problem.severity for problem in problems if not problem.known)
     parts = [
-        counted(found[severity], severity.value)
+        counted(found[severity], f"{new}{severity.value}")
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
         if found[severity]
     ]
     known = sum(problem.known for problem in problems)
     more = f", and {known} more in the baseline" if known else ""
-    return f"{', '.join(parts) or 'no problems'} in {counted(features, 'data design')}{more}"
+    when = f" since {visible(since)}" if since else ""
+    return f"{', '.join(parts) or f'no {new}problems'} in {counted(features, 'data design')}{when}{more}"
 
 
 def fails(problems: Sequence[Problem], fail_on: str) -> bool:

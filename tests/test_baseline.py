@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import COMPLETE, Build, Write
 from test_cli import run
+from test_formats import git
 
 OLD = COMPLETE.replace("id: {type: UUID, constraints: [PK]", "id: {type: UUID, constraints: [NOT NULL]", 1)
 NEW = OLD.replace(
@@ -84,6 +85,25 @@ def test_json_and_the_pages_still_have_them(root: Path, build: Build) -> None:
     assert "no-primary-key" not in done.stderr
     page = (root / "site/plan/shop/orders/03-data-design/index.html").read_text()
     assert "has no primary key" in page
+
+
+def test_what_is_older_than_a_revision_is_in_no_report_and_what_is_known_stays(root: Path, write: Write) -> None:
+    bills = "title: Bills\nstores: {main: {mechanism: relational, technology: PostgreSQL, entities: {bills: {}}}}\n"
+    write({"shop/bills": bills})
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    write({"shop/bills": bills.replace("bills: {}", "bills: {}, lines: {fields: {id: {type: UUID}}}")})
+    report = json.loads(run("check", "--since", "HEAD", "--format", "json", cwd=root).stdout)
+    told = {(problem["rule"], problem["feature"], problem["known"]) for problem in report["problems"]}
+    assert ("model/no-primary-key", "shop/orders", True) in told
+    assert ("model/no-primary-key", "shop/bills", False) in told
+    assert not any(known for _, feature, known in told if feature == "shop/bills")
+    assert not any("`bills`" in problem["message"] for problem in report["problems"])
+    said = run("check", "--since", "HEAD", cwd=root).stdout
+    assert (
+        f"in 2 data designs since HEAD, and {sum(p['known'] for p in report['problems'])} more in the baseline" in said
+    )
 
 
 def test_a_build_fails_for_what_is_new(root: Path, write: Write, build: Build) -> None:

@@ -165,11 +165,23 @@ MIGRATION = "migration: {setup: {schema: total becomes a day}, rollback: {undo: 
         (OLD.replace("INT", "DATE") + MIGRATION, "unplanned", 0),
         (OLD.replace("INT", "DATE") + MIGRATION, "breaking", 1),
         (OLD.replace("TEXT", "JSON").replace("JSON", "TEXT"), "breaking", 0),
+        ("title: [", "never", 0),
+        ("title: [", "unplanned", 1),
+        ("title: [", "breaking", 1),
+        (OLD.replace("FK customers.id", "KF customers.id"), "breaking", 1),
     ],
 )
 def test_it_fails_only_when_asked_to(root: Path, text: str, fail_on: str, status: int) -> None:
     edit(root, text)
     assert run("diff", "HEAD", "--fail-on", fail_on, cwd=root).returncode == status
+
+
+def test_to_mend_what_could_not_be_read_fails_nothing(root: Path) -> None:
+    edit(root, "title: [")
+    commit(root)
+    edit(root, OLD)
+    done = run("diff", "HEAD", "--fail-on", "breaking", cwd=root)
+    assert (done.returncode, "could not be read in HEAD" in done.stdout) == (0, True)
 
 
 def test_a_new_repository_and_a_plan_that_was_not_there_yet(root: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -41,11 +42,11 @@ def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool)
     """
     found = _project_of(paths)
     project = load_project(found)
-    if revision:
+    if revision is not None:
         project = _since(project, found, revision)
     if paths:
         project = only(project, _features_at(paths, found, project))
-    click.echo(_reported(form, project, found, quiet), nl=False)
+    click.echo(_reported(form, project, found, revision or "", quiet), nl=False)
     sys.exit(1 if report.fails(project.problems, found.options.fail_on) else 0)
 
 
@@ -61,20 +62,25 @@ def _project_of(paths: Sequence[Path]) -> Configuration:
 
 
 def _since(project: Project, found: Configuration, revision: str) -> Project:
+    """The project without the problems that it had at a revision already; what a baseline holds is left to that."""
+    if not revision:
+        raise click.UsageError("--since names no revision; a variable that it comes from may not be set")
     from ..history import Unreachable  # git is asked by few runs
 
     try:
-        return since(project, found.docs, found.options, revision)
+        marked = since(project, found.docs, found.options, revision)
     except Unreachable as error:
         raise click.UsageError(f"--since {revision}: {error}") from error
+    both = zip(project.problems, marked.problems, strict=True)
+    return replace(project, problems=[before for before, after in both if before.known or not after.known])
 
 
-def _reported(form: str, project: Project, found: Configuration, quiet: bool) -> str:
+def _reported(form: str, project: Project, found: Configuration, revision: str, quiet: bool) -> str:
     problems, locate = project.problems, locator(found.docs)
     if form == "json":
         return report.json_text(problems)
     if form == "text":
-        return _text(project, quiet)
+        return _text(project, revision, quiet)
     from .. import formats  # what renders Markdown is slow to load, and most runs are without it
 
     match form:
@@ -85,13 +91,13 @@ def _reported(form: str, project: Project, found: Configuration, quiet: bool) ->
         case "junit":
             return formats.junit(problems, project.catalog, found.options.fail_on)
         case _:
-            return formats.markdown(problems, project.catalog, locate)
+            return formats.markdown(problems, project.catalog, locate, revision)
 
 
-def _text(project: Project, quiet: bool) -> str:
+def _text(project: Project, revision: str, quiet: bool) -> str:
     lines = [report.one(problem, style=True) for problem in project.problems if not problem.known]
     if not quiet:
-        lines.append(report.summary(project.problems, len(project.catalog.features)))
+        lines.append(report.summary(project.problems, len(project.catalog.features), revision))
         if project.gone:
             lines.append(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
     return "".join(f"{line}\n" for line in lines)
