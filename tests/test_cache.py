@@ -356,6 +356,15 @@ def test_nothing_is_kept_in_the_docs_directory(plan: Path) -> None:
     assert not (plan / "docs/kept").exists()
 
 
+@pytest.mark.parametrize("option", ["cache", "templates", "baseline", "plan", "index"])
+def test_a_path_that_can_be_none_is_an_error_of_the_options(option: str, plan: Path) -> None:
+    (plan / "mkdocs.yml").write_text(f'site_name: Plans\nplugins: [datadesign: {{{option}: "a\\0b"}}]\n')
+    done = run_mkdocs(plan / "mkdocs.yml", plan / "site")
+    assert done.returncode == 1
+    assert f"Plugin 'datadesign' option 'datadesign': {option}: no path has the character NUL" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_builds_may_share_a_folder_at_once(plan: Path, tmp_path: Path) -> None:
     other = _project(tmp_path / "other")
     (other / ".kept").symlink_to(plan / ".kept")
