@@ -34,14 +34,14 @@ _CAREFUL = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 class Cache:
-    """A folder of entries, which comes with the first; it is outside `docs`, or nothing is kept.
+    """A folder of entries, which comes with the first; it is outside `docs` and `site`, or nothing is kept.
 
     `fault` is why the options may not name this folder, else "". `trouble` is why an entry was not kept, else "".
     """
 
-    def __init__(self, folder: Path, docs: Path) -> None:
+    def __init__(self, folder: Path, docs: Path, site: Path | None = None) -> None:
         self.folder = folder
-        self.fault = self.trouble = _fault(folder, docs)
+        self.fault = self.trouble = _fault(folder, docs, site)
         self._failures = 0
 
     def get(self, name: str) -> bytes | None:
@@ -78,7 +78,9 @@ class Cache:
 
     def _write(self, file: Path, data: bytes) -> None:
         self._failures += 1
-        self.folder.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            self.folder.mkdir(parents=True)
+            (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")  # who may commit here would be believed
         file.write_bytes(data)
         self._failures = 0
 
@@ -96,9 +98,11 @@ class Cache:
         return self.folder / f"{name}{_SUFFIX}"
 
 
-def _fault(folder: Path, docs: Path) -> str:
+def _fault(folder: Path, docs: Path, site: Path | None) -> str:
     if is_inside(folder, docs):
         return "it is in the docs directory, and all that is there is published"
+    if site and is_inside(folder, site):
+        return "it is in the site's directory, which a build empties, and publishes"
     return "it is no folder" if os.path.exists(folder) and not os.path.isdir(folder) else ""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from .conventions import Conventions
 from .problem import Severity
@@ -20,19 +21,28 @@ class FeatureRules(BaseModel):
     rules: dict[str, Severity]
 
 
+def _possible(path: str) -> str:
+    if "\0" in path:
+        raise PydanticCustomError("path", "no path has the character NUL")
+    return path
+
+
+_Path = Annotated[str, AfterValidator(_possible)]
+
+
 class Options(BaseModel):
     """The options of `plugins: - datadesign:` in the site's configuration; each has a default that works."""
 
     model_config = ConfigDict(extra="forbid")
 
-    plan: str = Field("plan", description="The plan's folder below the docs directory.")
-    index: str = Field("plan/data-design", description="The folder of the index pages below the docs directory.")
+    plan: _Path = Field("plan", description="The plan's folder below the docs directory.")
+    index: _Path = Field("plan/data-design", description="The folder of the index pages below the docs directory.")
     fail_on: Literal["error", "warning", "never"] = Field("error", description="The least severity that fails.")
     publish_sources: bool = Field(False, description="Whether the sidecars are published with the site.")
     rules: dict[str, Severity] = Field(default_factory=dict, description="Severities by rule or pattern of rules.")
     overrides: list[FeatureRules] = Field(default_factory=list, description="The same for matching features.")
 
-    baseline: str = Field(
+    baseline: _Path = Field(
         "", description="The file that holds the problems which do not fail, beside the configuration."
     )
     since: str = Field("", description="A revision, or a span before the last commit: the overview tells what is new.")
@@ -40,9 +50,11 @@ class Options(BaseModel):
         "",
         description="Where the repository shows a line: `https://…/{path}#L{line}`, the path below the docs directory.",
     )
-    templates: str = Field("", description="The folder of templates that replace or extend the pages' own.")
-    cache: str = Field(
-        "", description="The folder, outside the docs directory, that keeps pages from one build to the next."
+    templates: _Path = Field("", description="The folder of templates that replace or extend the pages' own.")
+    cache: _Path = Field(
+        "",
+        description="The folder, outside the docs directory and the site, that keeps pages from one build to the next. "
+        "With `templates` it is not used.",
     )
     catalogs: list[str] = Field(
         default_factory=list, description="Catalogs of other sites: files beside the configuration, or addresses."

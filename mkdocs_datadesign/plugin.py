@@ -260,7 +260,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     ) -> None:
         templates = _near(config, self.options.templates) if self.options.templates else None
         folder = self.options.cache
-        cache = Cache(_near(config, folder), Path(config.docs_dir)) if folder else None
+        cache = Cache(_near(config, folder), Path(config.docs_dir), Path(config.site_dir)) if folder else None
         try:
             pages = self._pages(project, site, templates, cache)
         except BrokenTemplate as error:

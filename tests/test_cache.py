@@ -69,7 +69,7 @@ def afresh(project: Path) -> dict[str, bytes]:
 
 
 def entries(project: Path) -> set[str]:
-    return {file.name for file in (project / ".kept").iterdir()}
+    return {file.name for file in (project / ".kept").iterdir()} - {".gitignore"}
 
 
 def test_a_build_on_another_machine_writes_only_what_has_changed(plan: Path, tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_page_that_no_entry_can_hold_is_written_each_time(tmp_path: Path) -> N
 
 def test_what_an_entry_says_is_what_is_shown(plan: Path) -> None:
     built(plan)
-    for file in (plan / ".kept").iterdir():
+    for file in (plan / ".kept").glob("*.datadesign"):
         text = zlib.decompress(file.read_bytes()[32:]).replace(b"Checklist", b"Kept list")
         file.write_bytes(_entry(file, text))
     page = built(plan)[0]["plan/delivery/scanning/03-data-design/index.html"]
@@ -255,7 +255,7 @@ def test_damaged_entries_count_as_none(plan: Path) -> None:
     """Each entry is damaged in another way, and then each again in the next, until each was damaged in all ways."""
     wanted, _ = built(plan)
     ways = list(DAMAGE.values())
-    kept = {file.name: file.read_bytes() for file in (plan / ".kept").iterdir()}
+    kept = {file.name: file.read_bytes() for file in (plan / ".kept").glob("*.datadesign")}
     for first in range(0, len(ways), len(kept)):
         for (name, data), damage in zip(kept.items(), ways[first:], strict=False):
             damage(plan / ".kept" / name, data)
@@ -323,7 +323,7 @@ def test_where_the_disk_is_full_little_is_tried_and_what_is_out_of_use_goes(
 ) -> None:
     cache, tried = Cache(tmp_path / "kept", tmp_path / "docs"), []
     cache.put("0" * 64, b"old")
-    (old,) = (tmp_path / "kept").iterdir()
+    (old,) = (tmp_path / "kept").glob("*.datadesign")
     os.utime(old, (1_000_000_000, 1_000_000_000))
 
     def full(file: Path, data: bytes) -> None:
@@ -354,6 +354,36 @@ def test_nothing_is_kept_in_the_docs_directory(plan: Path) -> None:
     _, said = built(plan)
     assert "WARNING -  datadesign: pages are not kept in the cache docs/kept: it is in the docs directory" in said
     assert not (plan / "docs/kept").exists()
+
+
+def test_nothing_is_kept_in_the_sites_directory(plan: Path) -> None:
+    """A build empties it, and publishes what is there."""
+    (plan / "mkdocs.yml").write_text(CONFIG.replace(".kept", "site/kept"), encoding="utf-8")
+    _, said = built(plan)
+    assert "WARNING -  datadesign: pages are not kept in the cache site/kept: it is in the site's directory" in said
+    assert not (plan / "site/kept").exists()
+
+
+def test_git_leaves_alone_what_is_kept(plan: Path) -> None:
+    """What a pull request adds to the folder would be believed."""
+    built(plan)
+    (plan / "elsewhere").mkdir()
+    (plan / "mkdocs.yml").write_text(CONFIG.replace(".kept", "elsewhere"), encoding="utf-8")
+    built(plan)
+    subprocess.run(["git", "init", "-q"], cwd=plan, check=True)
+    subprocess.run(["git", "add", "-A"], cwd=plan, check=True)
+    listed = subprocess.run(["git", "ls-files"], cwd=plan, check=True, capture_output=True, text=True).stdout.split()
+    assert {path.partition("/")[0] for path in listed} == {"docs", "elsewhere", "mkdocs.yml", "site"}
+    assert not (plan / "elsewhere/.gitignore").exists(), "a folder that was there may hold other things"
+
+
+@pytest.mark.parametrize("option", ["cache", "templates", "baseline", "plan", "index"])
+def test_a_path_that_can_be_none_is_an_error_of_the_options(option: str, plan: Path) -> None:
+    (plan / "mkdocs.yml").write_text(f'site_name: Plans\nplugins: [datadesign: {{{option}: "a\\0b"}}]\n')
+    done = run_mkdocs(plan / "mkdocs.yml", plan / "site")
+    assert done.returncode == 1
+    assert f"Plugin 'datadesign' option 'datadesign': {option}: no path has the character NUL" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_builds_may_share_a_folder_at_once(plan: Path, tmp_path: Path) -> None:
