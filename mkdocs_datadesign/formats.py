@@ -21,7 +21,9 @@ from .rules import RULES, Rule
 from .unseen import visible
 
 Locate = Callable[[str], str]
-"""A path below the docs directory to one below the directory that the command runs in."""
+"""A path below the docs directory to one below the repository's root, or below the working directory outside of one."""
+_ROOT = "SRCROOT"
+"""What SARIF's places are below. Where it is on this machine nobody needs to know: a report is the same everywhere."""
 
 HOME = "https://pypi.org/project/mkdocs-datadesign/"
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -75,6 +77,7 @@ def sarif(problems: Sequence[Problem], catalog: Catalog, locate: Locate) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository"}}},
         "results": results,
     }
     return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
@@ -105,7 +108,7 @@ def _sarif_place(place: Place, locate: Locate) -> dict[str, Any]:
         **({"snippet": {"text": place.text}} if len(place.text) <= _LONGEST else {}),
     }
     uri = quote(locate(place.path))
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}, "region": region}}
 
 
 def _fingerprint(problem: Problem, catalog: Catalog) -> str:

@@ -307,13 +307,13 @@ def _document(path: str, data: bytes | None, known: Document | None) -> Document
     return known if known and known.text == text else Document(path, text)
 
 
-def compared(project: Project, docs: Path, options: Options) -> Project:
+def compared(project: Project, docs: Path, options: Options, watch: Watch = unwatched) -> Project:
     """The project, with what is new since the revision that the options name, or since the baseline.
 
     Raises history.Unreachable.
     """
     if options.since:
-        marked = since(project, docs, options, options.since).problems
+        marked = since(project, docs, options, options.since, watch).problems
     elif options.baseline:
         marked = project.problems
     else:
@@ -329,12 +329,12 @@ def only(project: Project, features: Collection[str]) -> Project:
     return replace(project, catalog=catalog, problems=problems)
 
 
-def since(project: Project, docs: Path, options: Options, revision: str) -> Project:
+def since(project: Project, docs: Path, options: Options, revision: str, watch: Watch = unwatched) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
     from .history import resolve, texts  # git is asked by few runs
 
     files = texts(docs, resolve(docs, revision))
-    old = load(sidecars_of(files, options), options, files.get, neighbours=project.neighbours)
+    old = load(sidecars_of(files, options), options, files.get, watch=watch, neighbours=project.neighbours)
     marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])

@@ -219,6 +219,19 @@ def test_a_feature_that_moved_is_told_as_such(root: Path) -> None:
     assert "removed" not in told
 
 
+@pytest.mark.parametrize("docs", ["services/billing", "services/billing/docs"])
+def test_a_project_in_a_subfolder_is_compared_from_anywhere(root: Path, docs: str) -> None:
+    (root / "services/billing").mkdir(parents=True)
+    git(root, "mv", "docs", "services/billing/docs")
+    commit(root)
+    edit(root / "services/billing", OLD.replace("INT", "DATE"))
+    args = ("diff", "HEAD", "--format", "markdown")
+    above, within = run(*args, "--docs", docs, cwd=root), run(*args, cwd=root / "services/billing")
+    assert above.stdout == within.stdout
+    assert "`services/billing/docs/plan/shop/orders/03-data-design.yaml:" in above.stdout
+    assert run(*args, "--docs", "nowhere", cwd=root).returncode == 2
+
+
 def test_what_the_other_branch_got_meanwhile_is_no_change_of_this_one(root: Path) -> None:
     git(root, "branch", "-M", "main")
     git(root, "checkout", "-qb", "mine")

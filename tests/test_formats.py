@@ -109,6 +109,35 @@ def test_github_annotates_each_problem_at_its_line(root: Path) -> None:
         assert unquote(command[3]).split("\n")[0] == problem["message"]
 
 
+def test_places_are_paths_from_the_repositorys_root_wherever_the_command_runs(root: Path) -> None:
+    project = root / "services/billing"
+    project.mkdir(parents=True)
+    (root / "docs").rename(project / "docs")
+    (project / "mkdocs.yml").write_text("plugins: [{datadesign: {rules: {shared/conflict: off}}}]\n", encoding="utf-8")
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    within, above = (
+        {
+            form: run("check", *paths, "--format", form, cwd=cwd).stdout
+            for form in ("json", "sarif", "github", "junit", "markdown")
+        }
+        for cwd, paths in ((project, ()), (root, ("services/billing/docs",)))
+    )
+    assert within == above
+    assert "schema/missing-key" in within["json"]
+    assert "shared/conflict" not in within["json"]
+    (told,) = json.loads(within["sarif"])["runs"]
+    for result in told["results"]:
+        place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert place["uriBaseId"] in told["originalUriBaseIds"]
+        assert (root / unquote(place["uri"])).is_file()
+    files = [unquote(path) for path in re.findall("file=(.*?),", within["github"])]
+    assert files
+    assert all((root / path).is_file() for path in files)
+    assert "`services/billing/docs/plan/shop/bills/" in within["markdown"]
+
+
 def test_junit_fails_for_what_fails_the_check_and_for_nothing_else(root: Path) -> None:
     (root / "junit.xml").write_text(run("check", "--format", "junit", cwd=root).stdout, encoding="utf-8")
     suites = [suite for suite in JUnitXml.fromfile(str(root / "junit.xml")) if isinstance(suite, TestSuite)]

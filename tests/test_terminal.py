@@ -8,20 +8,22 @@ import re
 import select
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from conftest import COMPLETE, Write
 from test_cli import BROKEN
+from test_formats import git
 
 MAIN = [sys.executable, "-m", "mkdocs_datadesign.cli"]
 
 
-def at_terminal(*args: str, cwd: Path, **env: str) -> str:
+def at_terminal(*args: str, cwd: Path, program: Sequence[str] = MAIN, **env: str) -> str:
     """What a person sees who runs the command; one terminal for what it prints and what it says beside."""
     ours, theirs = pty.openpty()
     given = {key: value for key, value in os.environ.items() if key != "NO_COLOR"} | {"TERM": "xterm", **env}
-    with subprocess.Popen([*MAIN, *args], cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, env=given):
+    with subprocess.Popen([*program, *args], cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs, env=given):
         os.close(theirs)
         seen = b""
         while select.select([ours], [], [], 60)[0]:
@@ -39,6 +41,25 @@ def test_a_bar_shows_what_takes_longer_than_a_second_on_a_terminal_alone(write: 
     assert re.search(r"Reading.*%", shown), shown
     piped = subprocess.run([*MAIN, "check"], cwd=root, capture_output=True, text=True, check=False)
     assert "Reading" not in piped.stdout + piped.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "bars"),
+    [
+        (("check", "--since", "HEAD"), ["Reading", "Checking", "Reading", "Checking"]),
+        (("export", "--format", "odcs", "-o", "contracts"), ["Reading", "Checking", "Exporting"]),
+        (("render",), ["Reading", "Checking", "Writing"]),
+    ],
+    ids=["check --since", "export", "render"],
+)
+def test_each_part_of_long_work_has_its_bar(write: Write, command: tuple[str, ...], bars: list[str]) -> None:
+    root = write({f"shop/f{i}": COMPLETE for i in range(3)}).parent
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "one")
+    all_is_long = "from mkdocs_datadesign.cli import host, main; host._SECONDS_UNSEEN = -1; main()"
+    shown = at_terminal(*command, "--quiet", cwd=root, program=[sys.executable, "-c", all_is_long])
+    assert re.findall("([A-Z][a-z]+ing) .*?100%", shown) == bars
 
 
 def test_what_is_quick_shows_no_bar(write: Write) -> None:

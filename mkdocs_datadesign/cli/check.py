@@ -12,7 +12,7 @@ import click
 from .. import report
 from ..configuration import Configuration
 from ..project import Project, only, since
-from .host import QUIET, configured, load_project, locator, project_of
+from .host import QUIET, configured, load_project, locator, progress, project_of
 
 _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 
@@ -68,7 +68,7 @@ def _since(project: Project, found: Configuration, revision: str) -> Project:
     from ..history import Unreachable  # git is asked by few runs
 
     try:
-        marked = since(project, found.docs, found.options, revision)
+        marked = since(project, found.docs, found.options, revision, progress)
     except Unreachable as error:
         raise click.UsageError(f"--since {revision}: {error}") from error
     both = zip(project.problems, marked.problems, strict=True)

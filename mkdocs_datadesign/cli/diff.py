@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 
@@ -29,6 +30,12 @@ Examples:
 )
 @click.argument("old", metavar="REV")
 @click.argument("new", metavar="[REV2]", required=False)
+@click.option(
+    "--docs",
+    metavar="DOCS",
+    type=click.Path(path_type=Path),
+    help="The docs directory, or its project's folder; by default those of the project here.",
+)
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", help="How changes are written.")
 @click.option(
     "--fail-on",
@@ -37,7 +44,7 @@ Examples:
     help="Exit with 1 if something breaks, or cannot be read now; `unplanned`: and its migration and rollback sections "
     "were not changed for it.",
 )
-def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
+def diff(old: str, new: str | None, docs: Path | None, form: str, fail_on: str) -> None:
     """Tell what changed in the designs since the git revision REV, or from REV to REV2.
 
     REV... is where this branch, or REV2, left REV: what REV got since then is no change.
@@ -45,7 +52,7 @@ def diff(old: str, new: str | None, form: str, fail_on: str) -> None:
     What breaks who reads or writes the data comes first, with the other features that it touches, and whether the
     feature's migration and rollback sections speak of it. Exit status 2 for wrong use.
     """
-    found = configured()
+    found = configured(docs)
     before = _at(found, old, new or "HEAD")
     after = find(found.docs, found.options.plan) if new is None else _at(found, new)
     with without_collection("designs"):

@@ -11,7 +11,7 @@ from .. import report
 from ..export.dbml import dbml
 from ..export.odcs import contracts
 from ..export.spreadsheet import spreadsheet
-from .host import DOCS, QUIET, configured, load_project, write_file
+from .host import DOCS, QUIET, configured, load_project, progress, write_file
 
 
 @click.command(
@@ -36,7 +36,7 @@ def export(docs: Path | None, form: str, output: Path | None, quiet: bool) -> No
     found = configured(docs)
     project = load_project(found)
     if form == "odcs":
-        written = contracts(project.catalog)
+        written = contracts(project.catalog, progress)
         if output is None:
             click.echo("---\n".join(written.values()), nl=False)
         elif output.exists() and not output.is_dir():

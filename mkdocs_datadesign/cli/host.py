@@ -90,9 +90,13 @@ def _neighbours(found: Configuration) -> list[Neighbour]:
 
 
 def locator(docs: Path) -> Callable[[str], str]:
-    """Makes a path below the docs directory one below the working directory, where the docs are there."""
+    """Makes a path below the docs directory one below the repository's root, or else below the working directory.
+
+    Forges read paths so, wherever a job runs. Docs that are in neither keep their own path.
+    """
     resolved, here = docs.resolve(), Path.cwd().resolve()
-    root = (resolved.relative_to(here) if resolved.is_relative_to(here) else docs).as_posix()
+    top = next((folder for folder in resolved.parents if (folder / ".git").exists()), here)
+    root = (resolved.relative_to(top) if resolved.is_relative_to(top) else docs).as_posix()
     return lambda path: posixpath.normpath(posixpath.join(root, path))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,7 +21,7 @@ from ..reading import place_below
 from ..rendered import MARKER, files_below, orphans, same, stamped, taken
 from ..unseen import visible
 from ..writer import Site, source_link
-from .host import DOCS, QUIET, configured, load_project, tidy, write_file
+from .host import DOCS, QUIET, configured, load_project, progress, tidy, write_file
 
 
 @click.command(
@@ -46,7 +46,7 @@ def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> Non
     found = configured(docs)
     docs, options, project = found.docs, found.options, load_project(found)
     try:
-        project = compared(project, docs, options)
+        project = compared(project, docs, options, progress)
     except Unreachable as error:
         click.echo(f"the overview does not say what is new: since: {options.since}: {error}", err=True)
     try:
@@ -68,10 +68,10 @@ def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> Non
     sys.exit(0 if done and not failed and (pruned or not (only_check or prune)) else 1)
 
 
-def _write(docs: Path, pages: Iterable[Page], only_check: bool, quiet: bool) -> bool:
+def _write(docs: Path, pages: Collection[Page], only_check: bool, quiet: bool) -> bool:
     """Write the pages that are stale, or name them. Each is tried; says whether all that had to be done is done."""
     done = True
-    for page in pages:
+    for page in progress(pages, "Writing") if quiet else pages:  # else each file is told of
         file = docs / page.path
         if reason := taken(docs, page.path, page.mark or MARKER):
             click.echo(f"error: {visible(page.path)} {reason} and is left alone; move it, or remove it", err=True)

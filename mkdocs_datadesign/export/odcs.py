@@ -17,6 +17,7 @@ import yaml
 from .. import model
 from ..catalog import Catalog, Feature, Field, ForeignKey, Object, Store
 from ..rules.model.types import element, is_array, read_type
+from ..watch import Watch, unwatched
 from .identifiers import Identifiers
 from .service_levels import recoveries, retentions
 
@@ -31,12 +32,12 @@ _FILE = re.compile(r"[A-Za-z0-9._/-]+\Z")
 _SHORT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
 
-def contracts(catalog: Catalog) -> dict[str, str]:
+def contracts(catalog: Catalog, watch: Watch = unwatched) -> dict[str, str]:
     """The YAML of each feature's contract, by the file's path: `epic/feature.odcs.yaml`."""
     ids = Identifiers(catalog)
     return {
         contract_file(feature): _written(feature, ids)
-        for feature in catalog.features.values()
+        for feature in watch(catalog.features.values(), "Exporting")
         if feature.design is not None
     }
 
