@@ -188,10 +188,6 @@ class Workspace:
         }
         to_read = {feature: paths[feature] for feature, mark in marks.items() if self._read.get(feature) != mark}
         files = {path: sidecars[path] for of_feature in to_read.values() for path in of_feature}
-        for feature, of_feature in to_read.items():
-            if len(of_feature) > 1 or len(self._read.get(feature, ())) > 1:  # each of several is told of the others
-                for path in of_feature:
-                    self._held.pop(path, None)
         read_now = read_features(files, self.options, watch, self._read_one)
         for feature in to_read:
             known, found = self.catalog.features.get(feature), read_now.get(feature)

@@ -6,7 +6,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .catalog import Feature
@@ -194,10 +194,12 @@ def read_features(
         else:
             found = (read_one or read_feature)(path, data, options.plan)
         if found.key in features:
-            other = features[found.key].source
-            features[found.key].source.faults.append(
-                _fault(f"`{posixpath.basename(path)}` stands beside it", f"keep one of {other.path} and {path}")
+            first = features[found.key]
+            beside = _fault(
+                f"`{posixpath.basename(path)}` stands beside it", f"keep one of {first.source.path} and {path}"
             )
+            told = replace(first.source, faults=[*first.source.faults, beside])  # what was read of it stays as it is
+            features[found.key] = Feature(first.key, told, first.design, first.left_out)
         else:
             features[found.key] = found
     return features

@@ -32,11 +32,10 @@ def stamps(project: Project, site: Site, problems: Mapping[str, Sequence[Problem
         if key in sums:
             sums[key].update(what.encode("utf-8", "surrogatepass"))
     whole = repr((_code(), site.plan, site.index, site.html, site.stands, project.catalog.conventions))
+    index = site.index_page("index.md")  # leads to a folder, or to a file that ends in .html
     beside = repr([(neighbour.name, neighbour.digest) for neighbour in project.neighbours])
     for key, feature in project.catalog.features.items():
-        addressed = repr(
-            site.address(site.page(key), site.index_page("index.md"))
-        )  # folders, or files that end in .html
+        addressed = repr(site.address(site.page(key), index))
         for part in (whole, beside, addressed, *_own(feature), repr(problems.get(key)), *_answers(project, key)):
             sums[key].update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
     return {key: found.hexdigest() for key, found in sums.items()}
