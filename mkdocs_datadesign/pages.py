@@ -40,6 +40,7 @@ from .project import Project
 from .rules import RULES, Rule
 from .sheet import Script
 from .stamps import stamps
+from .watch import Watch, unwatched
 from .writer import Site, Writer
 
 
@@ -77,7 +78,12 @@ class Written:
         self._files = frozenset[str]()
 
     def pages(
-        self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
+        self,
+        project: Project,
+        site: Site,
+        templates: Path | None = None,
+        cache: Cache | None = None,
+        watch: Watch = unwatched,
     ) -> list[Page]:
         """The page of each feature.
 
@@ -96,7 +102,7 @@ class Written:
         if cache and not (self._known or templates):
             others = _PagesOfOthers(cache, site, stamps(project, site, of_feature))
         self._site, self._files, self._known = stands, site.files, {}
-        for key, feature in project.catalog.features.items():
+        for key, feature in watch(project.catalog.features.items(), "Rendering"):
             version = project.versions.get(key, 0)
             kept = known.get(key)
             if kept is None or kept[0] != version or (moved and not _leads_there(kept[1].path, kept[2], site)):

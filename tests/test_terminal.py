@@ -48,7 +48,7 @@ def test_a_bar_shows_what_takes_longer_than_a_second_on_a_terminal_alone(write: 
     [
         (("check", "--since", "HEAD"), ["Reading", "Checking", "Reading", "Checking"]),
         (("export", "--format", "odcs", "-o", "contracts"), ["Reading", "Checking", "Exporting"]),
-        (("render",), ["Reading", "Checking", "Writing"]),
+        (("render",), ["Reading", "Checking", "Rendering", "Writing"]),
     ],
     ids=["check --since", "export", "render"],
 )

@@ -132,7 +132,7 @@ def _pages(found: Configuration, project: Project) -> list[Page]:
     site = Site(options.plan, options.index, address, html=False, source=source_link(options.source_url))
     templates = found.folder / options.templates if options.templates else None
     cache = Cache(found.folder / options.cache, docs) if options.cache else None
-    pages = [*Written().pages(project, site, templates, cache), *index_pages(project, site, templates)]
+    pages = [*Written().pages(project, site, templates, cache, progress), *index_pages(project, site, templates)]
     if cache and cache.trouble:
         kind = "warning" if cache.fault else "note"
         words = f"pages are not kept in the cache {visible(options.cache)}: {visible(cache.trouble)}"
