@@ -60,6 +60,11 @@ def on_config(config):
 """A hook that is somebody who saves the baseline just when a build has read it."""
 
 
+def _hears_interrupts() -> None:
+    """What a shell starts in the background is deaf to Ctrl+C, and so is all that it starts, this server too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Served:
     """A project in a folder, and the server that serves it."""
 
@@ -79,6 +84,7 @@ class Served:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "mkdocs", "serve", "-a", self.address, *self.args],
                 cwd=self.root,
+                preexec_fn=_hears_interrupts,
                 stdout=log,
                 stderr=log,
                 env={
