@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 
 OPEN, CLOSE = "\x02", "\x03"
-_EDGE = re.compile(f"([{OPEN}{CLOSE}])")
 _MARK = re.compile(r'<div data-datadesign="(\d+)"></div>')
 
 
@@ -20,20 +19,20 @@ def lift(text: str) -> tuple[str, tuple[str, ...]]:
     shown: list[str] = []
     blocks: list[list[str]] = []
     depth, beside = 0, False
-    for piece in _EDGE.split(text):
-        if piece == OPEN:
+    for number, part in enumerate(text.split(OPEN)):
+        if number:
             depth += 1
             if depth == 1 and not beside:
                 shown.append(f'\n\n<div data-datadesign="{len(blocks)}"></div>\n\n')
                 blocks.append([])
                 beside = True
-        elif piece == CLOSE:
-            depth -= 1
-        elif depth or (beside and not piece.strip()):
-            blocks[-1].append(piece)
-        else:
-            shown.append(piece)
-            beside = beside and not piece.strip()
+        for closed, piece in enumerate(part.split(CLOSE)):
+            depth -= closed > 0
+            if depth or (beside and not piece.strip()):
+                blocks[-1].append(piece)
+            else:
+                shown.append(piece)
+                beside = beside and not piece.strip()
     return "".join(shown), tuple("".join(parts).strip() for parts in blocks)
 
 

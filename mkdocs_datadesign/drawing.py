@@ -87,34 +87,43 @@ _COMPACT = '%%{init: {"er": {"diagramPadding": 4, "entityPadding": 6}}}%%\n'
 
 
 def _laid_out(diagram: Diagram) -> Layout | None:
-    told = _places(_COMPACT + mermaid(_measured(diagram)))
-    if told is None:
+    places = _places(_COMPACT + mermaid(_measured(diagram)))
+    if places is None:
         return None
-    found: Any = json.loads(told)["layout"]["ErDiagram"]
-    boxes = []
-    for node in found["nodes"]:
-        x, y = node["x"] - node["width"] / 2, node["y"] - node["height"] / 2
-        boxes.append(Box(diagram.entities[int(node["id"].rsplit("-", 1)[1])], x, y, node["width"], node["height"]))
-    routes = []
-    for edge, line in zip(found["edges"], diagram.lines, strict=True):
-        label = edge.get("label")
-        points = [(point["x"], point["y"]) for point in edge["points"]]
-        routes.append(Route(line, points, (label["x"], label["y"]) if label else None))
-    return Layout(boxes, routes)
+    boxes, routes = places
+    return Layout(
+        [Box(diagram.entities[number], *box) for number, *box in boxes],
+        [Route(line, *route) for line, route in zip(diagram.lines, routes, strict=True)],
+    )
 
 
-@lru_cache(maxsize=100)  # while a feature is edited, its pictures mostly stay as they are
-def _places(text: str) -> str | None:
-    """What the engine says of a diagram, as JSON."""
+_Places = tuple[tuple[tuple[int, float, float, float, float], ...], tuple[tuple[tuple[Point, ...], Point | None], ...]]
+"""Each box by its entity's number, with its left, top, width and height; each line's points, and where its label is."""
+
+
+@lru_cache(maxsize=4_000)  # from one save to the next nearly all stay as they are; each takes a few kilobytes
+def _places(text: str) -> _Places | None:
+    """Where the engine puts the boxes and lines of a diagram."""
     engine = _engine()
     if engine is None:
         return None
     from merman import MermanError
 
     try:
-        return str(engine.layout_json(text, None))
+        told = engine.layout_json(text, None)
     except MermanError:  # a thousand lines in one picture are more than it takes on
         return None
+    found: Any = json.loads(told)["layout"]["ErDiagram"]
+    boxes = []
+    for node in found["nodes"]:
+        x, y = node["x"] - node["width"] / 2, node["y"] - node["height"] / 2
+        boxes.append((int(node["id"].rsplit("-", 1)[1]), x, y, node["width"], node["height"]))
+    routes = []
+    for edge in found["edges"]:
+        label = edge.get("label")
+        points = tuple((point["x"], point["y"]) for point in edge["points"])
+        routes.append((points, (label["x"], label["y"]) if label else None))
+    return tuple(boxes), tuple(routes)
 
 
 def _measured(diagram: Diagram) -> Diagram:

@@ -12,7 +12,7 @@ from . import diagram, model
 from .catalog import Catalog, Feature, Field, Object, Store
 from .checklist import Answer, State, answered, item_named
 from .constraint import Constraint
-from .impact import Impact, Touch, of_field, of_object
+from .impact import Impact, Touch, of_fields, of_object
 from .problem import Problem, Severity
 from .words import counted
 from .writer import (
@@ -52,6 +52,8 @@ class FeatureWriter(Writer):
         super().__init__(page, site)
         self.meant: dict[str, dict[str, Object]] = {}
         """By feature, what a name in it means."""
+        self.touches: dict[Object, dict[str, Impact]] = {}
+        """What a change of each field touches, by its object and its name."""
 
     def glance(self, feature: Feature, problems: Sequence[Problem], answers: Sequence[Answer]) -> Markup:
         """What one wants to know first: how far it is, what it holds, what is wrong, whom a change concerns."""
@@ -71,7 +73,7 @@ class FeatureWriter(Writer):
 
     def _store(self, store: Store) -> Markup:
         name = self.dialect.link(self.dialect.code(store.name), f"#{store_anchor(store)}")
-        return Markup("{} {}").format(name, self.dialect.text(store.model.technology))
+        return Markup(f"{name} {self.dialect.text(store.model.technology)}")
 
     def _problem_count(self, problems: Sequence[Problem]) -> Markup:
         found = Counter(problem.severity for problem in problems)
@@ -152,16 +154,15 @@ class FeatureWriter(Writer):
         marks = ["PK"] if field.in_primary_key else []
         marks += ["FK"] if field.foreign_keys else []
         marks += [] if field.role == "field" else [field.role]
-        name = Markup("{}{}").format(
-            self.dialect.code(field.name), self.dialect.permalink(field_anchor(field), field.name)
-        )
+        place = self.dialect.permalink(field_anchor(field), field.name)
+        name = Markup(f"{self.dialect.code(field.name)}{place}")
         return self.join([name, *map(self.dialect.badge, marks)], " ")
 
     def _type(self, field: Field) -> Markup:
         type_ = self.dialect.code(field.type)
         if field.model is None or not field.model.values:
             return type_
-        return Markup("{}: {}").format(type_, self.codes(field.model.values))
+        return Markup(f"{type_}: {self.codes(field.model.values)}")
 
     def _constraints(self, field: Field) -> Markup:
         cells = [
@@ -178,7 +179,7 @@ class FeatureWriter(Writer):
             return Markup("")
         parts = [self.prose(declared.description)]
         parts += [
-            Markup("{}: {}").format(self.dialect.text(title), self.cell(value))
+            Markup(f"{self.dialect.text(title)}: {self.cell(value)}")
             for title, value in (
                 ("Computed", declared.computed),
                 ("Consistency", declared.consistency),
@@ -190,7 +191,7 @@ class FeatureWriter(Writer):
 
     def _touched(self, field: Field) -> Markup:
         """How many things a change of the field touches, as a link to them."""
-        found = of_field(field)
+        found = self._impacts(field.object)[field.name]
         count = len(found.queries) + len(found.indexes) + len(found.dtos) + len(found.references)
         if not count:
             return Markup("")
@@ -198,17 +199,22 @@ class FeatureWriter(Writer):
 
     # What breaks
 
+    def _impacts(self, item: Object) -> dict[str, Impact]:
+        if item not in self.touches:
+            self.touches[item] = of_fields(item)
+        return self.touches[item]
+
     def impact(self, item: Object) -> Markup:
         """What a change of an object, or of one of its fields, touches; folded up, for it is long."""
         whole = of_object(item)
         rows = [[self.to_object(item), self._impact_cell(whole, item.feature)]] if whole else []
         rows += [
             [
-                Markup("{}{}").format(self.dialect.anchor(_impact_anchor(field)), self.to_field(field)),
+                Markup(f"{self.dialect.anchor(_impact_anchor(field))}{self.to_field(field)}"),
                 self._impact_cell(found, item.feature),
             ]
             for field in item.fields.values()
-            if (found := of_field(field))
+            if (found := self._impacts(item)[field.name])
         ]
         if not rows:
             return Markup("")
@@ -236,9 +242,7 @@ class FeatureWriter(Writer):
             "References": self._touches(found.references, home),
         }
         lines = [
-            Markup("{}: {}").format(self.dialect.strong(self.dialect.text(kind)), cell)
-            for kind, cell in kinds.items()
-            if cell
+            Markup(f"{self.dialect.strong(self.dialect.text(kind))}: {cell}") for kind, cell in kinds.items() if cell
         ]
         return self.join(lines, "<br>")
 
@@ -312,7 +316,7 @@ class FeatureWriter(Writer):
             for key in item.foreign_keys:
                 if key.target is None or frozenset((key.target, item)) in declared_pairs:
                     continue
-                words = Markup("{} {}").format(self.dialect.text("Foreign key"), self.codes(key.fields))
+                words = Markup(f"{self.dialect.text('Foreign key')} {self.codes(key.fields)}")
                 yield [self.to_object(key.target), self.to_object(item), "1:1" if key.unique else "1:N", "", words]
 
     def query_grid(self, feature: Feature, keys: list[str], *, anchored: bool = False) -> Markup:
@@ -322,7 +326,7 @@ class FeatureWriter(Writer):
             declared = query.model
             operation = self.prose(declared.operation)
             if anchored:
-                operation = Markup("{}{}").format(self.dialect.anchor(query_anchor(number)), operation)
+                operation = Markup(f"{self.dialect.anchor(query_anchor(number))}{operation}")
             cells: list[Any] = [operation]
             for key in keys:
                 value = getattr(declared, key)
@@ -342,7 +346,7 @@ class FeatureWriter(Writer):
             (
                 [
                     self.to_object(item),
-                    Markup("{}{}").format(self.dialect.anchor(index_anchor(item, name)), self.dialect.code(name)),
+                    Markup(f"{self.dialect.anchor(index_anchor(item, name))}{self.dialect.code(name)}"),
                 ],
                 index,
             )
@@ -408,11 +412,11 @@ class FeatureWriter(Writer):
         done, applying = answered(answers)
         words = f"{done} of {applying} items are answered, by the rules or by the author's word."
         table = self.table(("Section", "Box", "Item", "Answer"), rows)
-        return Markup("{}\n{}").format(self.dialect.block(self.dialect.text(words)), table)
+        return Markup(f"{self.dialect.block(self.dialect.text(words))}\n{table}")
 
     def _answer(self, feature: Feature, answer: Answer) -> Markup:
         text = self.dialect.text
-        word = Markup("{} {}").format(text("The author:"), self.prose(answer.word)) if answer.word else Markup("")
+        word = Markup(f"{text('The author:')} {self.prose(answer.word)}") if answer.word else Markup("")
         if answer.state == "open":
             parts = [self._missing(feature, problem) for problem in answer.problems[:_SHOWN]]
             if len(answer.problems) > _SHOWN:
@@ -422,14 +426,14 @@ class FeatureWriter(Writer):
             return text("No rule can tell. It waits for the author's word, with a reason, under the key checklist")
         if answer.state == "does not apply":
             return word or text("Nothing here that it is about")
-        return word or Markup("{} {}").format(text("By"), self.join(map(self.to_rule, answer.item.rules)))
+        return word or Markup(f"{text('By')} {self.join(map(self.to_rule, answer.item.rules))}")
 
     def _missing(self, feature: Feature, problem: Problem) -> Markup:
         """What keeps a box open, as a link to where it is, and the rule that says so."""
         words = self.ticked(problem.message)
         if anchor := path_anchor(problem.path, feature):
             words = self.dialect.link(self.dialect.text(problem.message.replace("`", "")), f"#{anchor}")
-        return Markup("{} ({})").format(words, self.to_rule(problem.rule))
+        return Markup(f"{words} ({self.to_rule(problem.rule)})")
 
     def user_rows(self, feature: Feature) -> list[list[Markup]]:
         """Who else uses what this feature holds: each feature, the objects, and how."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .catalog import Feature, Field, Object, Use
@@ -39,12 +40,27 @@ def of_object(item: Object) -> Impact:
     references += [
         Touch(f"{key.constraint.text} of {', '.join(key.fields)}", item.feature, key.path) for key in item.foreign_keys
     ]
-    indexes = [touch for place in _places(item) for touch in _indexes(place, None)]
+    indexes = [touch for place in _places(item) for touch, _ in _indexes(place)]
     return _impact(item, item.uses, indexes, references)
+
+
+def of_fields(item: Object) -> dict[str, Impact]:
+    """What a change of each field of an object touches, by the fields' names."""
+    indexes = defaultdict[str, list[Touch]](list)
+    for place in _places(item):
+        for touch, names in _indexes(place):
+            for name in names:
+                indexes[name].append(touch)
+    return {name: _of_field(field, indexes.get(name, ())) for name, field in item.fields.items()}
 
 
 def of_field(field: Field) -> Impact:
     """What a change of a field touches: also the keys, constraints and validation that name it."""
+    indexes = [touch for place in _places(field.object) for touch, names in _indexes(place) if field.name in names]
+    return _of_field(field, indexes)
+
+
+def _of_field(field: Field, indexes: Sequence[Touch]) -> Impact:
     item = field.object
     references = [_touch(use) for use in field.uses if use.kind not in ("query", "DTO")]
     references += [Touch(key.constraint.text, item.feature, key.path) for key in field.foreign_keys]
@@ -58,11 +74,10 @@ def of_field(field: Field) -> Impact:
         for i, rule in enumerate(item.model.validation)
         if field.name in (rule.fields or ())
     ]
-    indexes = [touch for place in _places(item) for touch in _indexes(place, field.name)]
     return _impact(item, field.uses, indexes, references)
 
 
-def _impact(item: Object, uses: Iterable[Use], indexes: Iterable[Touch], references: Iterable[Touch]) -> Impact:
+def _impact(item: Object, uses: Iterable[Use], indexes: Sequence[Touch], references: Sequence[Touch]) -> Impact:
     queries = [_touch(use) for use in uses if use.kind == "query"]
     dtos = [_touch(use) for use in uses if use.kind == "DTO"]
     all_touches = [_once(touches) for touches in (queries, indexes, dtos, references)]
@@ -71,7 +86,9 @@ def _impact(item: Object, uses: Iterable[Use], indexes: Iterable[Touch], referen
     return Impact(others, *all_touches)
 
 
-def _once(touches: Iterable[Touch]) -> tuple[Touch, ...]:
+def _once(touches: Sequence[Touch]) -> tuple[Touch, ...]:
+    if len(touches) < 2:
+        return tuple(touches)
     return tuple({(touch.feature.key, touch.path, touch.words): touch for touch in touches}.values())
 
 
@@ -87,9 +104,8 @@ def _places(item: Object) -> Iterator[Object]:
             yield use.by
 
 
-def _indexes(item: Object, name: str | None) -> Iterator[Touch]:
-    """The indexes of an object, or those that hold a field."""
+def _indexes(item: Object) -> Iterator[tuple[Touch, set[str]]]:
+    """The indexes of an object, each with the names of the fields that it holds."""
     for label, (index, path) in item.indexes.items():
-        named = {plain_name(text) for text in index.fields} | set(index.include or ())
-        if name is None or name in named:
-            yield Touch(label, item.feature, path)
+        names = {plain_name(text) for text in index.fields} | set(index.include or ())
+        yield Touch(label, item.feature, path), names

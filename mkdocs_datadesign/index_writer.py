@@ -151,11 +151,9 @@ class IndexWriter(SharedWriter):
     def _rest(self, first: int, rows: int) -> Markup:
         """What the page does not show of a table, and where that is without the script."""
         features = self.href(self.site.index_page("index.md"), section_anchor("features"))
-        return Markup("{} {}{}").format(
-            self.dialect.text(f"The first {first} of {rows} rows. The others stand on the pages of"),
-            self.dialect.link(self.dialect.text("the features"), features),
-            self.dialect.text("."),
-        )
+        words = self.dialect.text(f"The first {first} of {rows} rows. The others stand on the pages of")
+        link = self.dialect.link(self.dialect.text("the features"), features)
+        return Markup(f"{words} {link}{self.dialect.text('.')}")
 
     def all_features(self, project: Project) -> Markup:
         """Every feature, by the folder that it is in: what leads to all that the tables leave out."""
@@ -164,16 +162,14 @@ class IndexWriter(SharedWriter):
         def entry(key: str) -> tuple[str, Markup]:
             title, objects = told[key]
             link = self.dialect.link(self.dialect.text(title), self.href(self.site.page(key)))
-            return posixpath.dirname(key), Markup("{} {}").format(link, self.dialect.text(objects))
+            return posixpath.dirname(key), Markup(f"{link} {self.dialect.text(objects)}")
 
         entries = list(self.kept.by_key("links", told, entry).values())
         return self.kept.same("all features", entries, lambda: self._folders(entries))
 
     def _folders(self, entries: Sequence[tuple[str, Markup]]) -> Markup:
         lines = [
-            Markup("{} {}").format(
-                self.dialect.strong(self.dialect.text(folder)), self.join(link for _, link in inside)
-            )
+            Markup(f"{self.dialect.strong(self.dialect.text(folder))} {self.join(link for _, link in inside)}")
             for folder, inside in groupby(entries, key=itemgetter(0))
         ]
         words = f"All {counted(len(entries), 'feature')}, with their objects"

@@ -142,17 +142,14 @@ class Writer:
         if isinstance(value, (str, int)):
             return self.prose(str(value))
         if isinstance(value, model.Part):
-            return self.join(
-                (Markup("{}: {}").format(self.dialect.text(title), cell) for title, cell in self.facts(value)), "; "
-            )
+            return self.join((Markup(f"{self.dialect.text(title)}: {cell}") for title, cell in self.facts(value)), "; ")
         if isinstance(value, dict):
-            return self.join(
-                (Markup("{} = {}").format(self.dialect.code(k), self.dialect.code(v)) for k, v in value.items())
-            )
+            return self.join((Markup(f"{self.dialect.code(k)} = {self.dialect.code(v)}") for k, v in value.items()))
         return self.join(self.dialect.code(item) if isinstance(item, str) else self.cell(item) for item in value)
 
     def join(self, parts: Iterable[Markup], separator: str = ", ") -> Markup:
-        return Markup(separator).join(parts)
+        """Parts that are safe to print, with what stands between them, which is so as well."""
+        return Markup(separator.join(parts))
 
     def codes(self, values: Iterable[str] | None) -> Markup:
         return self.join(self.dialect.code(value) for value in values or ())
@@ -214,18 +211,15 @@ class Writer:
 
     def problem(self, problem: Problem, feature: Feature) -> Markup:
         text = self.dialect.text
-        words = Markup("{} {}: {} — {}").format(
-            self.dialect.strong(text(problem.severity.value)),
-            self.to_rule(problem.rule),
-            self.ticked(problem.message),
-            self.place(problem, feature, posixpath.basename(problem.place.path)),
-        )
+        severity, rule = self.dialect.strong(text(problem.severity.value)), self.to_rule(problem.rule)
+        place = self.place(problem, feature, posixpath.basename(problem.place.path))
+        words = Markup(f"{severity} {rule}: {self.ticked(problem.message)} — {place}")
         if problem.help:
-            words += Markup(" ({})").format(self.ticked(problem.help))
+            words += Markup(f" ({self.ticked(problem.help)})")
         for related in problem.related:
             there = related.place.path if related.place.elsewhere and "://" in related.place.path else None
             place = self.dialect.link(text(str(related.place)), there)
-            words += Markup("; {} {}").format(self.ticked(related.message), place)
+            words += Markup(f"; {self.ticked(related.message)} {place}")
         return words
 
     def place(self, problem: Problem, feature: Feature, file: str) -> Markup:
@@ -244,7 +238,7 @@ class Writer:
         there = self.dialect.link(words, source)
         if href is None:
             return there
-        return Markup("{} ({})").format(there, self.dialect.link(self.dialect.text("on the page"), href))
+        return Markup(f"{there} ({self.dialect.link(self.dialect.text('on the page'), href)})")
 
     def ticked(self, message: str) -> Markup:
         return prose(message, self.dialect, lambda _: None)
