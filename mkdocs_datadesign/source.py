@@ -20,6 +20,8 @@ MAX_DUPLICATES = 1_000
 
 _LARGE = 64
 """In a mapping of so many keys, one is not looked for from the first on each time."""
+_LONG = 1_000
+"""A line of more characters is cut from the text once."""
 
 
 class Span(NamedTuple):
@@ -88,6 +90,7 @@ class Source:
     places: Places | None = field(default=None, repr=False, compare=False)
     _lines: array[int] | None = field(default=None, repr=False, compare=False)
     _ranks: dict[int, dict[Key, int]] | None = field(default=None, repr=False, compare=False)
+    _long: dict[int, str] | None = field(default=None, repr=False, compare=False)
 
     def holds(self, path: Path) -> bool:
         """Whether there is a value at a path, be it an empty one."""
@@ -131,10 +134,16 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty past the end."""
+        if self._long and number in self._long:
+            return self._long[number]
         lines = self._line_starts
         if number > len(lines):
             return ""
-        return self.text[lines[number - 1] : lines[number] - 1 if number < len(lines) else None].rstrip("\r")
+        found = self.text[lines[number - 1] : lines[number] - 1 if number < len(lines) else None].rstrip("\r")
+        if len(found) > _LONG:  # a thousand problems of a line of megabytes share it
+            self._long = self._long or {}
+            self._long[number] = found
+        return found
 
     def is_in_value(self, line: int, column: int) -> bool:
         """Whether a place lies within a scalar, so that what looks like a comment there is none."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 
 import pytest
 from conftest import COMPLETE
+from effort import no_longer_than
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -171,9 +171,8 @@ def test_conditions_types_and_patterns_are_no_prose(project: Check) -> None:
 @given(st.text(alphabet="create table selct from(){}`~:@;,.*= \n\tABCSELFROM_'\"<>/", max_size=400))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_judged_quickly(text: str) -> None:
-    start = time.perf_counter()
-    code(text)
-    assert time.perf_counter() - start < 1
+    with no_longer_than(10):
+        code(text)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +181,5 @@ def test_any_text_is_judged_quickly(text: str) -> None:
      "create table (" * 8000, "<pre " * 20000, "@Column(" * 12000, "delete from a where a = " * 4000],
 )  # fmt: skip
 def test_long_hostile_text_is_judged_in_bounded_time(text: str) -> None:
-    start = time.perf_counter()
-    code(text)
-    assert time.perf_counter() - start < 5
+    with no_longer_than(50):
+        code(text)
