@@ -7,10 +7,10 @@ import os
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
-from copy import copy
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
@@ -40,7 +40,7 @@ from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
-from .reading import below, find, is_sidecar
+from .reading import Folders, Mark, below, change_mark, find, is_sidecar
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, references
 from .serving import Watched
@@ -61,6 +61,26 @@ _ANCHOR = re.compile(r"<[^<>]*?\sid=\"([^\"]*)\"")
 _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
 
 
+class _Address(NamedTuple):
+    """Where a page comes to stand in the site, and its address."""
+
+    place: str
+    url: str
+
+
+class _Addresses(dict[str, _Address]):
+    """Of each of our pages, by its path; `folders` tells whether the site has addresses of folders."""
+
+    def __init__(self, folders: bool) -> None:
+        super().__init__()
+        self.folders = folders
+
+    def __missing__(self, path: str) -> _Address:
+        file = File(path, None, "", self.folders)
+        found = self[path] = _Address(file.dest_uri, file.url)
+        return found
+
+
 class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # options are pydantic's, not MkDocs'
     """Finds the sidecars, checks them, and adds their pages to the site."""
 
@@ -77,14 +97,15 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.found: Mapping[str, list[Entry]] | None = None
         """What a search finds on our pages, by their paths; None where there are none."""
+        self.folders = Folders()
+        self.others: dict[str, Hashable] = {}
+        """The files among our pages that are none of ours, with what tells whether they still are the same."""
         self.workspace: Workspace | None = None
         self.written = Written()
         self.reports = Kept()
-        self.addresses: dict[tuple[bool, str], tuple[str, str]] = {}
-        """Where pages of ours come to stand in a site, and their addresses: by whether it has addresses of folders, and
-        their paths."""
-        self.files: dict[str, tuple[object, File]] = {}
-        """Our files as MkDocs is to get them, with what they were made of; it gets a copy each time."""
+        self.addresses = {folders: _Addresses(folders) for folders in (False, True)}
+        self.files: dict[str, tuple[object, File, str]] = {}
+        """Our files as MkDocs is to get them, after what they were made of, and their addresses; it gets a copy each time."""
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
@@ -146,12 +167,21 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
-        sidecars = find(docs, options.plan)
+        sidecars = find(docs, options.plan, self.folders)
         on_disk = below(docs)
 
+        def generated(path: str) -> bytes | None:
+            known = files.src_uris.get(path)
+            return known.content_bytes if known and known.generated_by else None  # by another plugin
+
         def opener(path: str) -> bytes | None:
-            known = files.src_uris.get(path)  # another plugin may have made it
-            return known.content_bytes if known and known.generated_by else on_disk(path)
+            made = generated(path)
+            return on_disk(path) if made is None else made
+
+        @cache
+        def mark(path: str) -> Hashable:
+            made = generated(path)
+            return change_mark(os.path.join(config.docs_dir, path)) if made is None else made
 
         self.found, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
         neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
@@ -160,26 +190,26 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for words in unusable:
             log.error("%s", visible(words))
         if self.workspace is None or (self.workspace.options, self.workspace.baseline) != (options, self.baseline):
-            self.workspace = Workspace(options, self.baseline)
-        project = self.workspace.update(sidecars, opener, neighbours=neighbours)
+            self.workspace, self.others = Workspace(options, self.baseline), {}
+        project = self.workspace.update(sidecars, opener, neighbours=neighbours, mark=mark)
         for words in project.defined_twice:
             log.warning("%s", visible(words))
         try:
             project = compared(project, docs, options)
         except Unreachable as error:
             log.info("the overview does not say what is new: since: %s: %s", options.since, error)
-        for file in [file for file in files if is_sidecar(file.src_uri, options.plan)]:
+        for file in [files.src_uris[path] for path in files.src_uris if is_sidecar(path, options.plan)]:
             if not options.publish_sources or not isinstance(sidecars.get(file.src_uri), str):
                 files.remove(file)
         site = self._site(files, config)
         made = paths(project, site) if project.catalog.features else {}
         marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
         taken, told = self._taken(made, marks if made else {}, files, config)
-        self._warn_of_orphans(files, docs, {**made, **marks} if made else (), marks)
+        self._warn_of_orphans(files, docs, {**made, **marks} if made else (), marks, mark)
         if project.catalog.features:
             self._report(project, told)
             self._advise(len(sidecars), config)
-            self._add_pages(project, site, taken, files, config)
+            self._add_pages(self._written(project, site, config), taken, files, config)
             self._name(project, config)
             if not self.serving:
                 self._let_go(project)
@@ -192,10 +222,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._add(File.generated(config, asset, content=text), taken, files)
         return files
 
-    def _warn_of_orphans(self, files: Files, docs: Path, made: Collection[str], marks: Mapping[str, str]) -> None:
+    def _warn_of_orphans(
+        self, files: Files, docs: Path, made: Collection[str], marks: Mapping[str, str], mark: Mark
+    ) -> None:
         tops = (f"{self.options.plan}/", f"{self.options.index}/")
-        ours = [path for path in files.src_uris if path.startswith(tops)]
-        for path, reason in orphans(docs, ours, made, marks).items():
+        others = {path: mark(path) for path in files.src_uris if path.startswith(tops) and path not in made}
+        found = orphans(docs, [path for path in others if self.others.get(path) != others[path]], made, marks)
+        self.others = {path: seen for path, seen in others.items() if path not in found}
+        for path, reason in found.items():
             todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
             words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
             log.warning(words, visible(path), todo)
@@ -207,20 +241,26 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
         What can be published stays. What cannot, such as a link to nothing, is left out of the site.
         """
-        ours = {path: f"the page of {source or 'the data design index'}" for path, source in made.items()}
-        ours |= dict.fromkeys(marks, "the catalog")
-        ours |= {_STYLESHEET: "what styles the pages", _SCRIPT: "what the pages run"}
+        others = {
+            **dict.fromkeys(marks, "the catalog"),
+            _STYLESHEET: "what styles the pages",
+            _SCRIPT: "what the pages run",
+        }
+        addresses = self.addresses[config.use_directory_urls]
+        at = {path: addresses[path].place for path in (*made, *others)}
+        places = set(at.values())
         published = defaultdict(list)
         for file in files:
-            if file.src_uri in ours or file.inclusion.value > InclusionLevel.DRAFT.value:
+            if file.dest_uri in places and (file.src_uri in at or file.inclusion.value > InclusionLevel.DRAFT.value):
                 published[file.dest_uri].append(file)
         taken, told = set(), 0
-        for path, what in ours.items():
-            for there in published[self._address(path, config)[0]]:
+        for path, place in at.items() if published else ():
+            for there in published.get(place, ()):
                 becomes = f"becomes {there.dest_uri} in the site"
                 reason = _standing_for(there, marks.get(path, MARKER)) if there.src_uri == path else becomes
                 if reason is None:
                     continue
+                what = others.get(path) or f"the page of {made[path] or 'the data design index'}"
                 log.error("%s; move it, or remove it", visible(f"{there.src_uri} {reason}, and {what} belongs there"))
                 told += 1
                 if _can_be_read(there):
@@ -255,9 +295,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if "navigation.prune" not in (config.theme.get("features") or ()):
             log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
 
-    def _add_pages(
-        self, project: Project, site: Site, taken: Collection[str], files: Files, config: MkDocsConfig
-    ) -> None:
+    def _written(self, project: Project, site: Site, config: MkDocsConfig) -> list[Page]:
+        """All pages, by the site's own templates if those can be used, and from the cache what that has."""
         templates = _near(config, self.options.templates) if self.options.templates else None
         folder = self.options.cache
         cache = Cache(_near(config, folder), Path(config.docs_dir), Path(config.site_dir)) if folder else None
@@ -272,30 +311,32 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if cache and cache.trouble:
             level = logging.WARNING if cache.fault else logging.INFO
             log.log(level, "pages are not kept in the cache %s: %s", visible(folder), visible(cache.trouble))
-        known, self.files = self.files, {}
-        for page in pages:
-            file = self._file(page.path, page.text, known, config)
-            if page.mark:
-                self._add(file, taken, files)
-                continue
-            if page.made_from:
-                file.edit_uri = quote(page.made_from)  # themes write it as it is
-            if config.nav is not None:
-                file.inclusion = InclusionLevel.NOT_IN_NAV
-            if self._add(file, taken, files):
-                self.pages[page.path], self.blocks[page.path] = self._address(page.path, config)[1], page.blocks
-                for script in page.scripts:
-                    self._add(self._file(script.path, script.text, known, config), taken, files)
+        return pages
 
-    def _file(self, path: str, text: str, known: Mapping[str, tuple[object, File]], config: MkDocsConfig) -> File:
-        """A file of ours for this build: `known` are those of the last one, which are quicker copied than made."""
-        given = (text, config.site_dir, config.use_directory_urls)
-        before = known.get(path)
-        if before is None or before[0] != given:
-            before = (given, File.generated(config, path, content=text))
-        if self.serving:
-            self.files[path] = before
-        return copy(before[1])
+    def _add_pages(self, pages: Iterable[Page], taken: Collection[str], files: Files, config: MkDocsConfig) -> None:
+        known, self.files = self.files, {}
+        hidden = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
+        stands = (config.site_dir, config.use_directory_urls)
+
+        def add(path: str, text: str, made_from: str = "", inclusion: InclusionLevel = InclusionLevel.UNDEFINED) -> str:
+            given = (text, made_from, inclusion, stands)
+            before = known.get(path)
+            if before is None or before[0] != given:
+                file = File.generated(config, path, content=text, inclusion=inclusion)
+                if made_from:
+                    file.edit_uri = quote(made_from)  # themes write it as it is
+                before = (given, file, file.url)
+            if self.serving:
+                self.files[path] = before
+            return before[2] if self._add(_copied(before[1]), taken, files) else ""
+
+        for page in pages:
+            if page.mark:
+                add(page.path, page.text)
+            elif address := add(page.path, page.text, page.made_from, hidden):
+                self.pages[page.path], self.blocks[page.path] = address, page.blocks
+                for script in page.scripts:
+                    add(script.path, script.text)
 
     def _pages(
         self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
@@ -365,14 +406,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if text is not None:
             file.write_text(text, encoding="utf-8")
 
-    def _address(self, path: str, config: MkDocsConfig) -> tuple[str, str]:
-        """Where a page of ours comes to stand in the site, and its address."""
-        what = (config.use_directory_urls, path)
-        if what not in self.addresses:
-            file = File.generated(config, path, content="")
-            self.addresses[what] = (file.dest_uri, file.url)
-        return self.addresses[what]
-
     def _plain_site(self) -> Site:
         return Site(self.options.plan, self.options.index, lambda here, there: None, html=True)
 
@@ -380,12 +413,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """How pages address one another: as MkDocs will, once they are all there."""
         plan, index = self.options.plan, self.options.index
         urls: dict[str, str | None] = {}
+        addresses = self.addresses[config.use_directory_urls]
 
         def url(path: str) -> str | None:
             if path not in urls:
                 standing = files.src_uris.get(path)
                 ours = path.endswith("/03-data-design.md") or path.startswith(f"{index}/")
-                urls[path] = standing.url if standing else self._address(path, config)[1] if ours else None
+                urls[path] = standing.url if standing else addresses[path].url if ours else None
             return urls[path]
 
         def address(from_page: str, to_page: str) -> str | None:
@@ -445,6 +479,13 @@ def _headings(html: str) -> Headings:
 def _near(config: MkDocsConfig, name: str) -> Path:
     """A path in the options, which starts from the file that they stand in."""
     return Path(config.config_file_path or ".").parent / name
+
+
+def _copied(file: File) -> File:
+    """The file once more; MkDocs and other plugins may do with it what they like. The `copy` of Python takes longer."""
+    other = File.__new__(File)
+    vars(other).update(vars(file))
+    return other
 
 
 def _standing_for(file: File, mark: str) -> str | None:

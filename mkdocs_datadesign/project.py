@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -22,8 +20,10 @@ from .linking import link, relink
 from .options import Options
 from .problem import Problem
 from .reading import (
+    Mark,
     Opener,
     Sidecar,
+    change_mark,
     feature_key,
     read_feature,
     read_features,
@@ -101,9 +101,13 @@ class Workspace:
         self.versions: dict[str, int] = {}
         self.outlines: dict[str, int] = {}
         self.neighbours: Sequence[Neighbour] = ()
-        self._read: dict[str, tuple[tuple[str, Hashable], ...]] = {}
-        """The sidecars of each feature, mostly one, with what tells whether they have changed."""
+        self._marks: dict[str, Hashable] = {}
+        """What tells whether each sidecar has changed."""
+        self._paths: Mapping[str, list[str]] = {}
+        """The sidecars of each feature, mostly one."""
         self._cited: dict[str, list[str]] = {}
+        """The documents that each feature names."""
+        self._document_marks: dict[str, Hashable] = {}
         self._held: dict[str, tuple[bytes, Source]] = {}
         """A sum of what each sidecar held, and what came of it."""
 
@@ -114,13 +118,15 @@ class Workspace:
         opener: Opener,
         watch: Watch = unwatched,
         neighbours: Sequence[Neighbour] = (),
+        mark: Mark = lambda path: object(),
     ) -> Project:
         """Read what has changed, link and check it and all that it reaches.
 
-        `sidecars` are all there are, by their paths below the docs directory; `opener` reads the documents they name.
+        `sidecars` are all there are, by their paths below the docs directory; `opener` reads the documents they name,
+        and `mark` tells by the same paths whether one may be another now.
         """
         changed = self._changes(sidecars, watch)
-        affected = self._documents(changed, opener)
+        affected = self._documents(changed, opener, mark)
         pointing = self._pointing(changed)
         different, seen = self._link(changed, neighbours)
         affected |= different
@@ -176,26 +182,23 @@ class Workspace:
 
     def _changes(self, sidecars: Mapping[str, Sidecar], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
-        paths: dict[str, list[str]] = {}
-        for path in sidecars:
-            paths.setdefault(feature_key(path, self.options.plan), []).append(path)
-        changed: dict[str, Feature | None] = dict.fromkeys(self._read.keys() - paths.keys())
-        for path in self._held.keys() - sidecars.keys():
-            del self._held[path]
-        marks = {
-            feature: tuple((path, _mark(sidecars[path])) for path in of_feature)
-            for feature, of_feature in paths.items()
-        }
-        to_read = {feature: paths[feature] for feature, mark in marks.items() if self._read.get(feature) != mark}
-        files = {path: sidecars[path] for of_feature in to_read.values() for path in of_feature}
+        marks = {path: _mark(sidecar) for path, sidecar in sidecars.items()}
+        before, self._marks = self._marks, marks
+        if before.keys() != marks.keys():
+            self._paths = defaultdict(list)
+            for path in marks:
+                self._paths[feature_key(path, self.options.plan)].append(path)
+            for path in before.keys() - marks.keys():
+                self._held.pop(path, None)
+        differing = [path for path in {**before, **marks} if before.get(path) != marks.get(path)]
+        to_read = dict.fromkeys(feature_key(path, self.options.plan) for path in differing)
+        files = {path: sidecars[path] for key in to_read for path in self._paths.get(key, ())}
         read_now = read_features(files, self.options, watch, self._read_one)
-        for feature in to_read:
-            known, found = self.catalog.features.get(feature), read_now.get(feature)
-            if found is None:
-                changed[feature] = None
-            elif known is None or len(paths[feature]) > 1 or _differ(known.source, found.source):
-                changed[feature] = found
-        self._read = marks
+        changed: dict[str, Feature | None] = {}
+        for key in to_read:
+            known, found = self.catalog.features.get(key), read_now.get(key)
+            if found is None or known is None or len(self._paths[key]) > 1 or _differ(known.source, found.source):
+                changed[key] = found
         return changed
 
     def _read_one(self, path: str, data: bytes, plan: str) -> Feature:
@@ -208,27 +211,32 @@ class Workspace:
         self._held[path] = (held, found.source)
         return found
 
-    def _documents(self, changed: Mapping[str, Feature | None], opener: Opener) -> set[str]:
+    def _documents(self, changed: Mapping[str, Feature | None], opener: Opener, mark: Mark) -> set[str]:
         """Read the documents that designs name, each once; gives the keys of the features that name a changed one."""
-        features = {**self.catalog.features, **changed}
         for name, feature in changed.items():
             self._cited.pop(name, None)
             if feature and feature.design:
                 self._cited[name] = list(_targets(feature))
+        features = {**self.catalog.features, **changed}
         ours = {f"{self.options.plan}/{name}/{PAGE_NAME}" for name, feature in features.items() if feature}
         known, found = self.catalog.documents, dict[str, Document | None]()
+        marked, self._document_marks = self._document_marks, {}
         for path in dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]):
+            before = known.get(path)
             if path in ours or path.startswith(f"{self.options.index}/"):
-                before = known.get(path)
                 found[path] = before if before and before.text is None else Document(path, None)
-            else:
-                found[path] = _document(path, opener(path), known.get(path))
+                continue
+            now = self._document_marks[path] = mark(path)
+            same = path in marked and marked[path] == now
+            found[path] = before if same else _document(path, opener(path), before)
+        self.catalog.put_documents(found)
+        if found == known:
+            return set()
         differing = {
             path
             for path in {*known, *found}
             if known.get(path) is not found.get(path) or (path in known) != (path in found)
         }
-        self.catalog.put_documents(found)
         affected = {name for name, paths in self._cited.items() if not differing.isdisjoint(paths)}
         if any((known.get(path) is None) != (found.get(path) is None) for path in differing):
             affected |= {
@@ -267,21 +275,9 @@ def _unlinked(feature: Feature) -> Feature:
     return Feature(feature.key, feature.source, feature.design, feature.left_out)
 
 
-def _mark(file: Sidecar) -> Hashable:
-    """What tells whether a file has changed, without reading it."""
-    if not isinstance(file, str):
-        return file
-    try:
-        found = os.stat(file)
-    except OSError as error:
-        return error.errno
-    if time.time_ns() - found.st_mtime_ns < _SETTLED:
-        return object()
-    return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-_SETTLED = 2_000_000_000
-"""Within so many nanoseconds a file may change twice and have one time, as coarse as clocks of file systems are."""
+def _mark(sidecar: Sidecar) -> Hashable:
+    """What tells whether a sidecar has changed, without reading it."""
+    return change_mark(sidecar) if isinstance(sidecar, str) else sidecar
 
 
 def _differ(one: Source, other: Source) -> bool:

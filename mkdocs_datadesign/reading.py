@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Callable, Collection, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from .watch import Watch, unwatched
 
 Opener = Callable[[str], bytes | None]
 """A path below the docs directory to what the file there holds; None where there is none."""
+Mark = Callable[[str], Hashable]
+"""A path below the docs directory to what is another once the file there may hold something else."""
 
 SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
 
@@ -40,17 +43,47 @@ Sidecar = str | bytes | Unreadable
 """Where a file is, or what it holds, or why it is none."""
 
 
-def find(docs: Path, plan: str) -> dict[str, Sidecar]:
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """What a folder holds: other folders and links by their paths, and which names of sidecars, for files and not."""
+
+    folders: Sequence[str] = ()
+    links: Sequence[str] = ()
+    plain: Collection[str] = ()
+    others: Collection[str] = ()
+
+
+class Folders:
+    """What folders hold, kept from one look to the next: one in which nothing has come or gone is not listed again."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, tuple[Hashable, _Folder]] = {}
+        self._known: dict[str, tuple[Hashable, _Folder]] = {}
+
+    def turn(self) -> None:
+        """Begin another look."""
+        self._before, self._known = self._known, {}
+
+    def of(self, path: str) -> _Folder:
+        """What a folder holds; nothing where it is gone, or nobody may look into it."""
+        mark, known = change_mark(path), self._before.get(path)
+        if known is None or known[0] != mark:
+            known = (mark, _listed(path))
+        self._known[path] = known
+        return known[1]
+
+
+def find(docs: Path, plan: str, folders: Folders | None = None) -> dict[str, Sidecar]:
     """What has a sidecar's name below a docs directory, by its path below it: the file, or why it can be none.
 
-    Nothing is read here, so that no device or pipe is waited for.
+    Nothing is read here, so that no device or pipe is waited for. `folders` is what an earlier look has found.
     """
     root, start = os.path.realpath(docs), len(str(docs)) + 1
+    folders = Folders() if folders is None else folders
+    folders.turn()
     found = {}
-    for folder, inside, plain, others in _folders(os.path.join(docs, plan), root):
-        for name in SIDECARS:
-            if name not in plain and name not in others:
-                continue
+    for folder, inside, plain, others in _folders(os.path.join(docs, plan), root, folders):
+        for name in (*plain, *others):
             path = os.path.join(folder, name)
             relative = path[start:].replace(os.sep, "/")
             if is_sidecar(relative, plan):
@@ -65,8 +98,8 @@ def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidec
     return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
 
 
-def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str], Collection[str]]]:
-    """Each folder below `top`, whether it is in the docs directory, the names of files in it, and of what else it holds.
+def _folders(top: str, root: str, known: Folders) -> Iterator[tuple[str, bool, Collection[str], Collection[str]]]:
+    """Each folder below `top`, whether it is in the docs directory, and the names of sidecars in it, of files and not.
 
     Links are followed to other parts of the docs directory alone.
     """
@@ -74,19 +107,18 @@ def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str], 
     links: list[tuple[int, str, str]] = []
     while waiting:
         folder, inside = waiting.pop()
-        plain, others = set[str](), set[str]()
-        for path, name, kind in _entries(folder):
-            (plain if kind == "file" else others).add(name)
-            if kind == "folder":
-                waiting.append((path, inside))
-            elif kind == "link" and os.path.isdir(path):
+        there = known.of(folder)
+        waiting += [(path, inside) for path in there.folders]
+        for path in there.links:
+            if os.path.isdir(path):
                 target = os.path.realpath(path)
                 if is_inside(target, root):
                     links.append((len(Path(target).parts), path, target))
                 else:
                     within = [name for name in SIDECARS if os.path.lexists(os.path.join(path, name))]
                     yield path, False, (), within
-        yield folder, inside, plain, others
+        if there.plain or there.others:
+            yield folder, inside, there.plain, there.others
         while links and not waiting:  # those that lead to the most come first, whatever the file system's order is
             _, path, target = links.pop(links.index(min(links)))
             if not any(is_inside(target, other) or is_inside(other, target) for other in seen):
@@ -94,13 +126,19 @@ def _folders(top: str, root: str) -> Iterator[tuple[str, bool, Collection[str], 
                 waiting.append((path, True))
 
 
-def _entries(folder: str) -> list[tuple[str, str, str]]:
-    """What is in a folder: its path, its name, and whether it is a link, a folder, a file or something else."""
+def _listed(folder: str) -> _Folder:
+    """What is in a folder now."""
     try:
         with os.scandir(folder) as entries:
-            return [(one.path, one.name, _kind(one)) for one in entries]
+            found = [(one.path, one.name, _kind(one)) for one in entries]
     except OSError:  # gone since, or nobody may look into it
-        return []
+        return _Folder()
+    return _Folder(
+        [path for path, _, kind in found if kind == "folder"],
+        [path for path, _, kind in found if kind == "link"],
+        [name for _, name, kind in found if kind == "file" and name in SIDECARS],
+        [name for _, name, kind in found if kind != "file" and name in SIDECARS],
+    )
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
@@ -109,6 +147,22 @@ def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
         return "link"
     return "folder" if entry.is_dir(follow_symlinks=False) else "other"
+
+
+SETTLED = 2_000_000_000
+"""Within so many nanoseconds a file may change twice and have one time, as coarse as clocks of file systems are."""
+
+
+def change_mark(path: str) -> Hashable:
+    """What tells whether a file has changed, or what a folder holds, without a look into it."""
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        return error.errno
+    except ValueError as error:  # no file can have such a name
+        return str(error)
+    changed = max(found.st_mtime_ns, found.st_ctime_ns)  # the latter tells of permissions, too
+    return (changed, found.st_size, found.st_ino) if time.time_ns() - changed >= SETTLED else object()
 
 
 def is_inside(path: Path | str, folder: Path | str) -> bool:

@@ -20,6 +20,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.plugins import get_plugins
 
+from mkdocs_datadesign import reading
+
 ADDRESS = "http://127.0.0.1:8000/"
 
 
@@ -65,6 +67,7 @@ def served(root: Path, saves: list[list[list[str]]]) -> None:
 
 def main() -> None:
     logging.disable()
+    reading.SETTLED = 0  # builds follow too soon on edits for a file to have stood for a while, and to be kept
     for plugin in get_plugins().values():
         if plugin.name in ("search", "datadesign"):
             plugin.load()

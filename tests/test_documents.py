@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from conftest import COMPLETE, Write
 
+from mkdocs_datadesign import reading
 from mkdocs_datadesign.documents import Document, Target, resolve
 from mkdocs_datadesign.options import Options
-from mkdocs_datadesign.project import Project, load
-from mkdocs_datadesign.reading import below, find
+from mkdocs_datadesign.project import Project, Workspace, load
+from mkdocs_datadesign.reading import below, change_mark, find
 from mkdocs_datadesign.source import MAX_BYTES
 
 SIDECAR = "plan/shop/orders/03-data-design.yaml"
@@ -155,3 +156,26 @@ def test_nothing_is_said_of_the_headings_of_a_document_that_is_too_long_to_be_re
         project = load(find(docs, "plan"), Options(), below(docs))
         found.append([problem.rule for problem in project.problems])
     assert found == [["references/missing-anchor", "dto/missing-contract"], []]
+
+
+def test_a_document_is_read_again_once_it_may_have_changed(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SETTLED", 0)  # as if each file had stood for a while
+    docs = write({"shop/orders": COMPLETE.replace("title: Orders", "title: Orders\nreferences: {prd: prd.md#goals}")})
+    document, other = docs / "plan/shop/orders/prd.md", docs / "other.md"
+    other.write_text("# Nothing\n")
+    kept = Workspace(Options())
+
+    def rules() -> list[str]:
+        found = kept.update(find(docs, "plan"), below(docs), mark=lambda path: change_mark(str(docs / path)))
+        return [problem.rule for problem in found.problems]
+
+    assert rules() == ["references/missing-file"]
+    document.write_text("# Aims\n")
+    assert rules() == ["references/missing-anchor"]
+    document.write_text("# Goals\n")
+    assert rules() == []
+    document.unlink()
+    document.symlink_to(other)
+    assert rules() == ["references/missing-anchor"]
+    document.unlink()
+    assert rules() == ["references/missing-file"]

@@ -28,6 +28,7 @@ from mkdocs_datadesign import project as project_module
 from mkdocs_datadesign.catalog import Catalog, Feature
 from mkdocs_datadesign.elsewhere import parsed
 from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.plugin import DataDesignPlugin
 from mkdocs_datadesign.project import Workspace, load
 from mkdocs_datadesign.reading import below, find
 from mkdocs_datadesign.writer import Site
@@ -93,12 +94,10 @@ def edit(docs: Path, kind: str) -> str:
 
 
 @pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    """A project whose files have stood for a while: one that was just written is read once more, to be sure."""
-    docs = write(tmp_path, FEATURES)
-    for file in docs.rglob("*.yaml"):
-        os.utime(file, (1_000_000_000, 1_000_000_000))
-    return docs
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project whose files count as such that have stood for a while: one that was just written is read once more."""
+    monkeypatch.setattr(reading, "SETTLED", 0)
+    return write(tmp_path, FEATURES, documents=True)
 
 
 @pytest.mark.parametrize("kind", EDITS)
@@ -137,6 +136,28 @@ def test_what_is_read_again_and_again_stays_in_memory_once(docs: Path) -> None:
         left.append(weakref.ref(load(find(docs, "plan"), Options(), below(docs)).catalog.features[EDITED]))
     gc.collect()
     assert [feature() for feature in left[1:]] == [None] * 3
+
+
+def touched(docs: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The files that the plugin opens and the folders that it lists from now on, as the interpreter tells of them."""
+    found: set[str] = set()
+    on_files, working = DataDesignPlugin.on_files, False
+
+    def watched(*given: Any, **named: Any) -> Any:
+        nonlocal working
+        working = True
+        try:
+            return on_files(*given, **named)
+        finally:
+            working = False
+
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        if working and event in ("open", "os.scandir", "os.listdir") and str(given[0]).startswith(str(docs)):
+            found.add(os.path.relpath(given[0], docs))
+
+    monkeypatch.setattr(DataDesignPlugin, "on_files", watched)
+    sys.addaudithook(hook)
+    return found
 
 
 INDEX = {"prose": [], "type": ["fields", "shared-tables"]}
@@ -180,8 +201,10 @@ def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     monkeypatch.setattr(jinja2.Template, "render", counted)
     for module, name in PARTS:
         counting(module, name)
+    looked_at = touched(docs, monkeypatch)
     work.read.clear()
     rebuild()
+    assert looked_at == {path}
     assert set(told) == {name for _, name in PARTS}
     assert all({EDITED} <= features <= {EDITED, USER} for features in told.values()), told
     assert work.read == [path]
