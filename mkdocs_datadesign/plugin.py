@@ -42,7 +42,7 @@ from .problem import Severity
 from .project import Project, Workspace, compared
 from .reading import Folders, Mark, below, change_mark, find, is_sidecar
 from .rendered import MARKER, hand_written, orphans
-from .search import Entries, Entry, Headings, amended, references
+from .search import Entries, Entry, Headings, amended, append, references
 from .serving import Watched
 from .unseen import visible
 from .words import counted
@@ -402,9 +402,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return
         unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
         passed = self.entries.documents(self.found, self.pages, self.passed)
-        text = amended(file.read_text(encoding="utf-8"), self.found, self.pages, unlisted, passed)
-        if text is not None:
-            file.write_text(text, encoding="utf-8")
+        if not append(file, self.pages, unlisted, passed):
+            text = amended(file.read_bytes(), self.found, self.pages, unlisted, passed)
+            if text is not None:
+                file.write_text(text, encoding="utf-8")
 
     def _plain_site(self) -> Site:
         return Site(self.options.plan, self.options.index, lambda here, there: None, html=True)

@@ -9,11 +9,13 @@ same, or a site has templates of its own, what it found is said anew, and sectio
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
 from . import model
@@ -25,6 +27,8 @@ from .rules import RULES
 from .unseen import visible
 from .writer import Site, dto_anchor, field_anchor, object_anchor, section_anchor, shared_anchor, store_anchor
 
+_BUFFER = 1024 * 1024
+"""The bytes that are gathered before they are written."""
 MOST = 10
 """A field of this many objects has entries of its own; one of more is found at its objects."""
 _SECTIONS = {
@@ -56,7 +60,7 @@ class Entries:
 
     def __init__(self) -> None:
         self._kept = Kept()
-        self._texts: dict[str, tuple[list[Entry], str, Headings, str]] = {}
+        self._texts: dict[str, tuple[list[Entry], str, Headings, bytes]] = {}
 
     def pages(self, project: Project, site: Site, index: Collection[str] = ()) -> dict[str, list[Entry]]:
         """All entries, by their pages' paths below the docs directory.
@@ -81,12 +85,12 @@ class Entries:
 
     def documents(
         self, found: Mapping[str, list[Entry]], urls: Mapping[str, str], headings: Mapping[str, Headings]
-    ) -> dict[str, str]:
+    ) -> dict[str, bytes]:
         """The entries of pages that a search was asked to pass over, as its index holds them, by address.
 
         `urls` are the pages' addresses, and `headings` those of the pages in question.
         """
-        texts: dict[str, tuple[list[Entry], str, Headings, str]] = {}
+        texts: dict[str, tuple[list[Entry], str, Headings, bytes]] = {}
         for page, said in headings.items():
             made, url = found.get(page), urls.get(page)
             if not made or url is None:
@@ -98,7 +102,7 @@ class Entries:
                     for one in made
                     if (title := escape(one.title) or said.get(one.anchor, ""))
                 ]
-                known = (made, url, said, json.dumps(documents, separators=(",", ":"))[1:-1])
+                known = (made, url, said, json.dumps(documents, separators=(",", ":")).encode()[1:-1])
             texts[page] = known
         self._texts = texts
         return {url: text for _, url, _, text in texts.values() if text}
@@ -251,11 +255,11 @@ def references(catalog: Catalog, site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def amended(
-    index: str,
+    index: bytes,
     found: Mapping[str, Iterable[Entry]],
     urls: Mapping[str, str],
     unlisted: Collection[str],
-    passed: Mapping[str, str] | None = None,
+    passed: Mapping[str, bytes] | None = None,
 ) -> str | None:
     """A search index, as MkDocs and Material write it, with these entries; None where it is of another make.
 
@@ -265,8 +269,6 @@ def amended(
     there all the same they are of no use.
     """
     passed = passed or {}
-    if passed and set(urls.values()) <= {*passed, *unlisted} and (whole := _appended(index, passed)):
-        return whole
     data: Any = json.loads(index)
     if not isinstance(data, dict) or not isinstance(data.get("docs"), list) or "index" in data:
         return None
@@ -293,17 +295,32 @@ def amended(
     data["docs"] = [*result.values()]
     for url, documents in passed.items():
         if url not in standing:
-            data["docs"] += json.loads(f"[{documents}]")
+            data["docs"] += json.loads(b"[%b]" % documents)
     return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
 
-def _appended(index: str, passed: Mapping[str, str]) -> str | None:
-    """An index with further entries, not read for it; None where it is of another make, or has some of these pages."""
-    first = json.dumps(next(iter(passed)))[1:-1]
-    if f'"location":"{first}' in index or '"docs":[' not in index or not index.endswith("]}"):
-        return None
-    gap = "" if index.endswith('"docs":[]}') else ","
-    return f"{index[:-2]}{gap}{','.join(passed.values())}]}}"
+def append(file: Path, urls: Mapping[str, str], unlisted: Collection[str], passed: Mapping[str, bytes]) -> bool:
+    """Put the entries of pages that the search was asked to pass over at the end of its index.
+
+    What comes of it is what `amended` gives, but nothing is parsed, and no text of ten megabytes, which the entries of
+    a thousand features are, is made at each save. False, and nothing is written, where more is to be done than that,
+    or the index is of another make.
+    """
+    if not passed or not set(urls.values()) <= {*passed, *unlisted}:
+        return False
+    first = json.dumps(next(iter(passed)))[1:-1].encode()
+    with file.open("r+b", buffering=_BUFFER) as opened:
+        index = opened.read()
+        if b'"location":"%b' % first in index or b'"docs":[' not in index or not index.endswith(b"]}"):
+            return False
+        opened.seek(-len(b"]}"), os.SEEK_END)
+        separator = b"" if index.endswith(b'"docs":[]}') else b","
+        for documents in passed.values():
+            opened.write(separator)
+            opened.write(documents)
+            separator = b","
+        opened.write(b"]}")
+    return True
 
 
 def _said(entry: Entry, text: Callable[[str], str], title: str = "") -> dict[str, str]:

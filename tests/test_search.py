@@ -24,7 +24,7 @@ def docs(project: Project, *anchors: str) -> dict[str, dict[str, Any]]:
     found = [
         {"location": f"{URL}#{anchor}" if anchor else URL, "title": "theme's", "text": "theme's"} for anchor in anchors
     ]
-    text = amended(json.dumps({"docs": found}), Entries().pages(project, SITE), {PAGE: URL}, ())
+    text = amended(json.dumps({"docs": found}).encode(), Entries().pages(project, SITE), {PAGE: URL}, ())
     assert text
     return {doc["location"].removeprefix(URL): doc for doc in json.loads(text)["docs"]}
 
@@ -118,6 +118,6 @@ def test_a_title_is_found_as_text_in_mkdocs_own_search(project: Callable[..., Pr
         "config": {"indexing": "full"},
         "docs": [{"location": URL, "title": "R&#38;D &amp; &lt;b&gt;", "text": ""}],
     }
-    text = amended(json.dumps(given), Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, ())
+    text = amended(json.dumps(given).encode(), Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, ())
     assert text
     assert json.loads(text)["docs"][0]["title"] == "R&D & <b>"
