@@ -95,7 +95,7 @@ EDITS = st.one_of(
     ),
     st.tuples(st.just("write"), _paths("prd.md"), st.sampled_from(["# Orders\n", "# Orders\n\n## Goals\n"])),
     st.tuples(st.just("remove"), _paths("prd.md")),
-    st.tuples(st.just("link"), _paths("prd.md"), st.sampled_from(["../a/prd.md", "prd.md", "/etc/hosts"])),
+    st.tuples(st.just("link"), _paths("prd.md"), st.sampled_from(["../../../index.md", "/etc/hosts"])),
     st.tuples(st.just("remove"), _paths("")),
     st.tuples(st.just("move"), _paths(""), _paths("")),
     st.tuples(st.just("write"), _paths("03-data-design.md"), st.sampled_from(["# Mine\n", RENDERED])),
