@@ -40,7 +40,7 @@ from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
-from .reading import Folders, Mark, below, change_mark, find, is_sidecar
+from .reading import Mark, below, change_mark, find, is_sidecar
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, append, references
 from .serving import Watched
@@ -69,14 +69,14 @@ class _Address(NamedTuple):
 
 
 class _Addresses(dict[str, _Address]):
-    """Of each of our pages, by its path; `folders` tells whether the site has addresses of folders."""
+    """Of each of our pages, by its path; `directory_urls` is MkDocs' setting, whether each page gets a folder."""
 
-    def __init__(self, folders: bool) -> None:
+    def __init__(self, directory_urls: bool) -> None:
         super().__init__()
-        self.folders = folders
+        self.directory_urls = directory_urls
 
     def __missing__(self, path: str) -> _Address:
-        file = File(path, None, "", self.folders)
+        file = File(path, None, "", self.directory_urls)
         found = self[path] = _Address(file.dest_uri, file.url)
         return found
 
@@ -97,13 +97,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.found: Mapping[str, list[Entry]] | None = None
         """What a search finds on our pages, by their paths; None where there are none."""
-        self.folders = Folders()
+        self.folders = Kept()
+        """What the folders of the plan hold, so that only those are listed again in which something came or went."""
         self.others: dict[str, Hashable] = {}
         """The files among our pages that are none of ours, with what tells whether they still are the same."""
         self.workspace: Workspace | None = None
         self.written = Written()
         self.reports = Kept()
-        self.addresses = {folders: _Addresses(folders) for folders in (False, True)}
+        self.addresses = {setting: _Addresses(setting) for setting in (False, True)}
         self.files: dict[str, tuple[object, File, str]] = {}
         """Our files as MkDocs is to get them, after what they were made of, and their addresses; it gets a copy each time."""
         self.pages: dict[str, str] = {}
@@ -209,7 +210,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if project.catalog.features:
             self._report(project, told)
             self._advise(len(sidecars), config)
-            self._add_pages(self._written(project, site, config), taken, files, config)
+            self._add_pages(self._all_pages(project, site, config), taken, files, config)
             self._name(project, config)
             if not self.serving:
                 self._let_go(project)
@@ -295,7 +296,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if "navigation.prune" not in (config.theme.get("features") or ()):
             log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
 
-    def _written(self, project: Project, site: Site, config: MkDocsConfig) -> list[Page]:
+    def _all_pages(self, project: Project, site: Site, config: MkDocsConfig) -> list[Page]:
         """All pages, by the site's own templates if those can be used, and from the cache what that has."""
         templates = _near(config, self.options.templates) if self.options.templates else None
         folder = self.options.cache

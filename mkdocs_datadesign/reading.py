@@ -8,9 +8,11 @@ import stat
 import time
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from .catalog import Feature
+from .kept import Kept
 from .options import Options
 from .parser import read
 from .schema import validate
@@ -53,36 +55,17 @@ class _Folder:
     others: Collection[str] = ()
 
 
-class Folders:
-    """What folders hold, kept from one look to the next: one in which nothing has come or gone is not listed again."""
-
-    def __init__(self) -> None:
-        self._before: dict[str, tuple[Hashable, _Folder]] = {}
-        self._known: dict[str, tuple[Hashable, _Folder]] = {}
-
-    def turn(self) -> None:
-        """Begin another look."""
-        self._before, self._known = self._known, {}
-
-    def of(self, path: str) -> _Folder:
-        """What a folder holds; nothing where it is gone, or nobody may look into it."""
-        mark, known = change_mark(path), self._before.get(path)
-        if known is None or known[0] != mark:
-            known = (mark, _listed(path))
-        self._known[path] = known
-        return known[1]
-
-
-def find(docs: Path, plan: str, folders: Folders | None = None) -> dict[str, Sidecar]:
+def find(docs: Path, plan: str, kept: Kept | None = None) -> dict[str, Sidecar]:
     """What has a sidecar's name below a docs directory, by its path below it: the file, or why it can be none.
 
-    Nothing is read here, so that no device or pipe is waited for. `folders` is what an earlier look has found.
+    Nothing is read here, so that no device or pipe is waited for. `kept` are the folders as an earlier look has
+    found them: one in which nothing has come or gone is not listed again.
     """
     root, start = os.path.realpath(docs), len(str(docs)) + 1
-    folders = Folders() if folders is None else folders
-    folders.turn()
+    kept = kept or Kept()
+    kept.turn()
     found = {}
-    for folder, inside, plain, others in _folders(os.path.join(docs, plan), root, folders):
+    for folder, inside, plain, others in _folders(os.path.join(docs, plan), root, kept):
         for name in (*plain, *others):
             path = os.path.join(folder, name)
             relative = path[start:].replace(os.sep, "/")
@@ -98,7 +81,7 @@ def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidec
     return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
 
 
-def _folders(top: str, root: str, known: Folders) -> Iterator[tuple[str, bool, Collection[str], Collection[str]]]:
+def _folders(top: str, root: str, kept: Kept) -> Iterator[tuple[str, bool, Collection[str], Collection[str]]]:
     """Each folder below `top`, whether it is in the docs directory, and the names of sidecars in it, of files and not.
 
     Links are followed to other parts of the docs directory alone.
@@ -107,7 +90,7 @@ def _folders(top: str, root: str, known: Folders) -> Iterator[tuple[str, bool, C
     links: list[tuple[int, str, str]] = []
     while waiting:
         folder, inside = waiting.pop()
-        there = known.of(folder)
+        there = kept.same(folder, change_mark(folder), partial(_listed, folder))
         waiting += [(path, inside) for path in there.folders]
         for path in there.links:
             if os.path.isdir(path):
