@@ -323,7 +323,7 @@ class Gathering(Generic[K, V]):
         self.moved: set[str] = set()
         """The features to be judged again."""
         self._features: Mapping[str, Feature] = {}
-        self._of: dict[str, tuple[Feature, set[K]]] = {}
+        self._of: dict[str, set[K]] = {}
         self._asked: dict[K, set[str]] = {}
         self._asking: dict[str, set[K]] = {}
 
@@ -337,23 +337,22 @@ class Gathering(Generic[K, V]):
         """Look at what has come, and away from what has gone."""
         if features is self._features:
             return
-        self._features = features
+        known, self._features = self._features, features
         before, after = dict[tuple[K, str], list[V]](), dict[tuple[K, str], list[V]]()
-        for key in [key for key, (feature, _) in self._of.items() if features.get(key) is not feature]:
-            for name in self._of.pop(key)[1]:
+        for key in [key for key, feature in known.items() if features.get(key) is not feature]:
+            for name in self._of.pop(key):
                 before[name, key] = self.found[name].pop(key)
                 if not self.found[name]:
                     del self.found[name]
             for name in self._asking.pop(key, ()):
                 self._asked[name].discard(key)
-        for key, feature in features.items():
-            if key not in self._of:
-                names = set[K]()
-                for name, value in self.collect(feature):
-                    self.found.setdefault(name, {}).setdefault(key, []).append(value)
-                    names.add(name)
-                self._of[key] = (feature, names)
-                after |= {(name, key): self.found[name][key] for name in names} if self._asked else {}
+        for key in [key for key in features if key not in self._of]:
+            names = set[K]()
+            for name, value in self.collect(features[key]):
+                self.found.setdefault(name, {}).setdefault(key, []).append(value)
+                names.add(name)
+            self._of[key] = names
+            after |= {(name, key): self.found[name][key] for name in names} if self._asked else {}
         for name, key in {*before, *after} if self._asked else ():
             if before.get((name, key)) != after.get((name, key)):
                 self.moved |= self._asked.get(name, set())

@@ -50,10 +50,16 @@ class Kept:
 
         What comes out is the same object as last time where all of it is.
         """
-        nothing: tuple[Mapping[One, object], Mapping[One, T]] = ({}, {})
+        nothing: tuple[Mapping[One, object], dict[One, T]] = ({}, {})
         of, made = self._asked.get(what) or self._known.get(what) or nothing
         if of != made_of:
-            made = {key: made[key] if key in of and of[key] == one else make(key) for key, one in made_of.items()}
+            anew = {
+                key: make(key)
+                for key, one in made_of.items()
+                if key not in of or (of[key] is not one and of[key] != one)
+            }
+            same = [*of] == [*made_of]  # as they are for nearly each save, and copied at once
+            made = made | anew if same else {key: anew[key] if key in anew else made[key] for key in made_of}
         self._asked[what] = (made_of, made)
         return made
 
@@ -62,4 +68,6 @@ class Kept:
     ) -> Mapping[str, T]:
         """What each feature adds to something, by key: made anew where the feature's version is another one."""
         features = catalog.features
-        return self.by_key(what, {key: versions.get(key) for key in features}, lambda key: make(features[key]))
+        if features.keys() != versions.keys():
+            versions = {key: versions.get(key) for key in features}
+        return self.by_key(what, versions, lambda key: make(features[key]))

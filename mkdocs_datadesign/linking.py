@@ -115,7 +115,8 @@ def _asking(catalog: Catalog, gone: Sequence[Feature], come: Sequence[Feature]) 
         return {
             key
             for key, feature in catalog.features.items()
-            if any(item.feature.key in candidates for failure in feature.failures for item in failure.candidates)
+            if feature.failures
+            and any(item.feature.key in candidates for failure in feature.failures for item in failure.candidates)
         }
     names = {name for lookups in (*before, *after) for name in lookups.names} | {
         lookups.key for lookups in (*before, *after)
@@ -305,8 +306,16 @@ class _Linker:
         self.catalog = catalog
         self.by_place = catalog.gathered(_by_place).found
         self.by_name = catalog.gathered(_by_name).found
-        self.left_out = frozenset[str]().union(*(feature.left_out for feature in catalog.features.values()))
-        self.unread = any(feature.design is None for feature in catalog.known.values())
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The names of what was left out of any feature of the site."""
+        return frozenset[str]().union(*(feature.left_out for feature in self.catalog.features.values()))
+
+    @cached_property
+    def unread(self) -> bool:
+        """Whether a feature that a name may lead to could not be read."""
+        return any(feature.design is None for feature in self.catalog.known.values())
 
     @cached_property
     def names(self) -> Mapping[str, list[str]]:

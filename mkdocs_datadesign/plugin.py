@@ -40,7 +40,7 @@ from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
-from .reading import Mark, below, change_mark, find, is_sidecar
+from .reading import Finder, Mark, below, change_mark, is_sidecar
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, append, references
 from .serving import Watched
@@ -81,6 +81,18 @@ class _Addresses(dict[str, _Address]):
         return found
 
 
+class _Built(NamedTuple):
+    """The HTML of a page, with its contents, anchors and headings, after what it was made of."""
+
+    given: str
+    blocks: tuple[str, ...]
+    toc: Mapping[str, Any]
+    html: str
+    contents: TableOfContents
+    anchors: set[str]
+    headings: Headings
+
+
 class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # options are pydantic's, not MkDocs'
     """Finds the sidecars, checks them, and adds their pages to the site."""
 
@@ -97,8 +109,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.found: Mapping[str, list[Entry]] | None = None
         """What a search finds on our pages, by their paths; None where there are none."""
-        self.folders = Kept()
-        """What the folders of the plan hold, so that only those are listed again in which something came or went."""
+        self.finder = Finder()
         self.others: dict[str, Hashable] = {}
         """The files among our pages that are none of ours, with what tells whether they still are the same."""
         self.workspace: Workspace | None = None
@@ -111,8 +122,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
         """The HTML of our pages, by the same paths."""
-        self.built: dict[str, tuple[Any, str, TableOfContents, set[str], Headings]] = {}
-        """What became of them, with their contents and anchors; kept for the next build, with what it was made of."""
+        self.toc: Mapping[str, Any] = {}
+        """How the site wants tables of contents."""
+        self.built: dict[str, _Built] = {}
+        """What became of our pages, kept for the next build."""
+        self.wide: set[str] = set()
+        """The pages of the index, which are as wide as may be, in Material."""
         self.entries = Entries()
         self.passed: dict[str, Headings] = {}
         """The pages of ours that the search is to pass over, as all that it should find there is known."""
@@ -168,7 +183,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
-        sidecars = find(docs, options.plan, self.folders)
+        sidecars = self.finder.find(docs, options.plan)
         on_disk = below(docs)
 
         def generated(path: str) -> bytes | None:
@@ -185,6 +200,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return change_mark(os.path.join(config.docs_dir, path)) if made is None else made
 
         self.found, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
+        self.toc, self.wide = config.mdx_configs.get("toc") or {}, set()
         neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
         if unusable and not self.serving:
             raise PluginError("\n".join(map(visible, unusable)))
@@ -336,6 +352,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 add(page.path, page.text)
             elif address := add(page.path, page.text, page.made_from, hidden):
                 self.pages[page.path], self.blocks[page.path] = address, page.blocks
+                if not page.made_from:
+                    self.wide.add(page.path)
                 for script in page.scripts:
                     add(script.path, script.text)
 
@@ -364,25 +382,23 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Our pages are HTML that Markdown never sees; here it takes its place, and the contents know of it."""
         path = page.file.src_uri
-        if path in self.pages:
-            given = (html, self.blocks[path], config.mdx_configs.get("toc"))
-            known = self.built.get(path)
-            if known is None or known[0] != given:
-                whole = put_back(html, self.blocks[path])
-                contents = _contents(whole, config)
-                known = (given, whole, contents, set(_ANCHOR.findall(whole)), _headings(whole))
-            self.built[path] = known
-            _, html, page.toc, page.present_anchor_ids, headings = known
-            if not self.options.templates and "search" not in page.meta:
-                page.meta["search"] = {"exclude": True}
-                self.passed[path] = headings
-            if page.file.src_uri.startswith(f"{self.options.index}/"):
-                page.meta.setdefault("hide", ["toc"])  # as wide as may be, in Material
-            for name, anchor in self.named.get(path, ()):
-                config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
-            if not self.serving:
-                del self.blocks[path], self.built[path]
-        return html
+        blocks = self.blocks.get(path)
+        if blocks is None:
+            return html
+        known = self.built.get(path)
+        if known is None or known.given != html or known.blocks is not blocks or known.toc != self.toc:
+            known = self.built[path] = _built(html, blocks, self.toc)
+        page.toc, page.present_anchor_ids = known.contents, known.anchors
+        if not self.options.templates and "search" not in page.meta:
+            page.meta["search"] = {"exclude": True}
+            self.passed[path] = known.headings
+        if path in self.wide:
+            page.meta.setdefault("hide", ["toc"])
+        for name, anchor in self.named.get(path, ()):
+            config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
+        if not self.serving:
+            del self.blocks[path], self.built[path]
+        return known.html
 
     def _name(self, project: Project, config: MkDocsConfig) -> None:
         """Work out how a search finds what is on our pages, and, where autorefs is used, how any page can name it."""
@@ -452,9 +468,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
 
 
-def _contents(html: str, config: MkDocsConfig) -> TableOfContents:
+def _built(given: str, blocks: tuple[str, ...], toc: Mapping[str, Any]) -> _Built:
+    html = put_back(given, blocks)
+    return _Built(given, blocks, toc, html, _contents(html, toc), set(_ANCHOR.findall(html)), _headings(html))
+
+
+def _contents(html: str, toc: Mapping[str, Any]) -> TableOfContents:
     """The table of contents of a page, as deep as the site asks for."""
-    depth = str(config.mdx_configs.get("toc", {}).get("toc_depth", 6)).split("-")
+    depth = str(toc.get("toc_depth", 6)).split("-")
     top, deepest = (int(depth[0]), int(depth[1])) if len(depth) == 2 else (1, int(depth[0]))
     nested: list[Any] = []
     above: list[tuple[int, list[Any]]] = [(0, nested)]

@@ -146,10 +146,15 @@ class Workspace:
         problems, gone = self.checker.problems, 0
         if self.baseline:
             problems, gone = apply(self.baseline, problems, self.catalog)
-        ordered = {key: self.checklists[key] for key in self.catalog.features}
-        versions, outlines = dict(self.versions), dict(self.outlines)
+        features = self.catalog.features
         return Project(
-            self.catalog, problems, ordered, gone, versions=versions, outlines=outlines, neighbours=neighbours
+            self.catalog,
+            problems,
+            {key: self.checklists[key] for key in features},
+            gone,
+            versions={key: self.versions[key] for key in features},
+            outlines=dict(self.outlines),
+            neighbours=neighbours,
         )
 
     def _link(
@@ -177,20 +182,22 @@ class Workspace:
         return {
             problem.feature
             for problem in (self.checker.problems if moved else ())
-            if any(related.place.path in moved for related in problem.related)
+            for related in problem.related
+            if related.place.path in moved
         }
 
     def _changes(self, sidecars: Mapping[str, Sidecar], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""
         marks = {path: _mark(sidecar) for path, sidecar in sidecars.items()}
         before, self._marks = self._marks, marks
+        gone = [path for path in before if path not in marks]
         if before.keys() != marks.keys():
             self._paths = defaultdict(list)
             for path in marks:
                 self._paths[feature_key(path, self.options.plan)].append(path)
-            for path in before.keys() - marks.keys():
+            for path in gone:
                 self._held.pop(path, None)
-        differing = [path for path in {**before, **marks} if before.get(path) != marks.get(path)]
+        differing = [*gone, *(path for path, mark in marks.items() if before.get(path) != mark)]
         to_read = dict.fromkeys(feature_key(path, self.options.plan) for path in differing)
         files = {path: sidecars[path] for key in to_read for path in self._paths.get(key, ())}
         read_now = read_features(files, self.options, watch, self._read_one)

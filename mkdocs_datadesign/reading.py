@@ -8,11 +8,9 @@ import stat
 import time
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from .catalog import Feature
-from .kept import Kept
 from .options import Options
 from .parser import read
 from .schema import validate
@@ -25,11 +23,16 @@ Mark = Callable[[str], Hashable]
 """A path below the docs directory to what is another once the file there may hold something else."""
 
 SIDECARS = ("03-data-design.yaml", "03-data-design.yml")
+_ENDS = tuple(f"/{name}" for name in SIDECARS)
 
 
 def is_sidecar(path: str, plan: str) -> bool:
     """Whether a path below the docs directory, with forward slashes, is a sidecar's."""
-    return path.rpartition("/")[2] in SIDECARS and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
+    return (
+        path.endswith(_ENDS)  # as few do
+        and path.startswith(f"{plan}/")
+        and path.count("/") > plan.count("/") + 1
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +58,57 @@ class _Folder:
     others: Collection[str] = ()
 
 
-def find(docs: Path, plan: str, kept: Kept | None = None) -> dict[str, Sidecar]:
+def find(docs: Path, plan: str) -> Mapping[str, Sidecar]:
     """What has a sidecar's name below a docs directory, by its path below it: the file, or why it can be none.
 
-    Nothing is read here, so that no device or pipe is waited for. `kept` are the folders as an earlier look has
-    found them: one in which nothing has come or gone is not listed again.
+    Nothing is read here, so that no device or pipe is waited for.
     """
-    root, start = os.path.realpath(docs), len(str(docs)) + 1
-    kept = kept or Kept()
-    kept.turn()
-    found = {}
-    for folder, inside, plain, others in _folders(os.path.join(docs, plan), root, kept):
-        for name in (*plain, *others):
-            path = os.path.join(folder, name)
-            relative = path[start:].replace(os.sep, "/")
-            if is_sidecar(relative, plan):
-                shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-                file = path if inside and name in plain else _at(path, root)
-                found[shown] = file if shown == relative else _NO_TEXT
-    return dict(sorted(found.items()))
+    return Finder().find(docs, plan)
+
+
+class Finder:
+    """Finds sidecars once more: a folder in which nothing has come or gone since is not listed again."""
+
+    def __init__(self) -> None:
+        self._where: tuple[Path, str] | None = None
+        self._marks: dict[str, Hashable] = {}
+        """The folders that were looked into, and what tells whether they are the same."""
+        self._listed: dict[str, _Folder] = {}
+        self._found: Mapping[str, Sidecar] = {}
+
+    def find(self, docs: Path, plan: str) -> Mapping[str, Sidecar]:
+        """As the function of this name does."""
+        before, self._marks = self._marks, {folder: change_mark(folder) for folder in self._marks}
+        if self._where != (docs, plan) or self._marks != before or not all(map(_is_plain, self._listed.values())):
+            self._listed = {folder: self._listed[folder] for folder in before if before[folder] == self._marks[folder]}
+            self._where, self._found = (docs, plan), self._search(docs, plan)
+        return self._found
+
+    def _search(self, docs: Path, plan: str) -> Mapping[str, Sidecar]:
+        root, start = os.path.realpath(docs), len(str(docs)) + 1
+        looked, found = dict[str, _Folder](), dict[str, Sidecar]()
+
+        def look(folder: str) -> _Folder:
+            if folder not in self._listed:
+                self._marks[folder] = change_mark(folder)
+            looked[folder] = self._listed[folder] if folder in self._listed else _listed(folder)
+            return looked[folder]
+
+        for folder, inside, plain, others in _folders(os.path.join(docs, plan), root, look):
+            for name in (*plain, *others):
+                path = os.path.join(folder, name)
+                relative = path[start:].replace(os.sep, "/")
+                if is_sidecar(relative, plan):
+                    shown = relative.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                    file = path if inside and name in plain else _at(path, root)
+                    found[shown] = file if shown == relative else _NO_TEXT
+        self._marks, self._listed = {folder: self._marks[folder] for folder in looked}, looked
+        return dict(sorted(found.items()))
+
+
+def _is_plain(folder: _Folder) -> bool:
+    """Whether what is found in a folder depends on nothing outside it."""
+    return not folder.links and not folder.others
 
 
 def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidecar]:
@@ -81,16 +116,18 @@ def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidec
     return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
 
 
-def _folders(top: str, root: str, kept: Kept) -> Iterator[tuple[str, bool, Collection[str], Collection[str]]]:
+def _folders(
+    top: str, root: str, look: Callable[[str], _Folder]
+) -> Iterator[tuple[str, bool, Collection[str], Collection[str]]]:
     """Each folder below `top`, whether it is in the docs directory, and the names of sidecars in it, of files and not.
 
-    Links are followed to other parts of the docs directory alone.
+    `look` tells what is in one. Links are followed to other parts of the docs directory alone.
     """
     seen, waiting = {os.path.realpath(top)}, [(top, is_inside(top, root))]
     links: list[tuple[int, str, str]] = []
     while waiting:
         folder, inside = waiting.pop()
-        there = kept.same(folder, change_mark(folder), partial(_listed, folder))
+        there = look(folder)
         waiting += [(path, inside) for path in there.folders]
         for path in there.links:
             if os.path.isdir(path):
