@@ -310,6 +310,10 @@ V = TypeVar("V")
 Gathered = dict[K, dict[str, list[V]]]
 
 
+Turnover = Callable[[Mapping[str, Feature], Mapping[str, Feature]], tuple[list[str], list[str]]]
+"""The features that were known, and those of now, to the keys of what has gone and of what has come."""
+
+
 class Gathering(Generic[K, V]):
     """What one function finds in each feature, by name and then by feature, kept while features come and go.
 
@@ -333,20 +337,21 @@ class Gathering(Generic[K, V]):
         self._asking.setdefault(by.key, set()).add(name)
         return self.found.get(name, {})
 
-    def update(self, features: Mapping[str, Feature]) -> None:
+    def update(self, features: Mapping[str, Feature], turnover: Turnover) -> None:
         """Look at what has come, and away from what has gone."""
         if features is self._features:
             return
         known, self._features = self._features, features
+        gone, come = turnover(known, features)
         before, after = dict[tuple[K, str], list[V]](), dict[tuple[K, str], list[V]]()
-        for key in [key for key, feature in known.items() if features.get(key) is not feature]:
+        for key in gone:
             for name in self._of.pop(key):
                 before[name, key] = self.found[name].pop(key)
                 if not self.found[name]:
                     del self.found[name]
             for name in self._asking.pop(key, ()):
                 self._asked[name].discard(key)
-        for key in [key for key in features if key not in self._of]:
+        for key in come:
             names = set[K]()
             for name, value in self.collect(features[key]):
                 self.found.setdefault(name, {}).setdefault(key, []).append(value)
@@ -374,6 +379,7 @@ class Catalog:
     shared: list[SharedTable] = field(default_factory=list)
     whole: Catalog | None = None
     _gathered: dict[Any, Gathering[Any, Any]] = field(default_factory=dict)
+    _turned: tuple[Mapping[str, Feature], Mapping[str, Feature], list[str], list[str]] | None = None
 
     @property
     def site(self) -> Catalog:
@@ -391,8 +397,17 @@ class Catalog:
         It is asked once of each feature, so it may read what the feature itself says, and not where that leads.
         """
         gathering = self.site._gathered.setdefault(collect, Gathering(collect))
-        gathering.update({**self.site.others, **self.site.features} if self.site.others else self.site.features)
+        features = {**self.site.others, **self.site.features} if self.site.others else self.site.features
+        gathering.update(features, self.site._turnover)
         return gathering
+
+    def _turnover(self, known: Mapping[str, Feature], now: Mapping[str, Feature]) -> tuple[list[str], list[str]]:
+        """What has gone, and what has come; the next who asks of the same two is told the same."""
+        if self._turned is None or self._turned[0] is not known or self._turned[1] is not now:
+            gone = [key for key, feature in known.items() if now.get(key) is not feature]
+            come = [key for key, feature in now.items() if known.get(key) is not feature]
+            self._turned = (known, now, gone, come)
+        return self._turned[2:]
 
     def moved(self) -> set[str]:
         """The keys of the features that were judged by a name which stands for something else now. Each is told once."""

@@ -24,7 +24,6 @@ from .catalog_file import (
     StoreEntry,
     schema_text,
 )
-from .index_rows import by_feature
 from .kept import Kept
 from .pages import Page
 from .project import Project
@@ -44,7 +43,6 @@ def catalog_files(project: Project, site: Site, kept: Kept | None = None) -> Ite
 def catalog_json(project: Project, site: Site, kept: Kept | None = None) -> str:
     """`catalog.json`: the features, their objects with fields, who refers to what, and the problems, each on a line."""
     kept, catalog = kept or Kept(), project.catalog
-    problems = by_feature(project.problems, kept)
     index = f"{site.base}{site.index}/" if site.base else ""
     head = CatalogFile(
         schema_=SCHEMA_FILE,
@@ -62,7 +60,7 @@ def catalog_json(project: Project, site: Site, kept: Kept | None = None) -> str:
             _lines([_feature(feature, site)]),
             _lines(map(_object, feature.objects)),
             _lines(_references(feature)),
-            _lines(ProblemEntry.model_validate(one) for one in as_json(problems.get(feature.key, ()), index)),
+            _lines(ProblemEntry.model_validate(one) for one in as_json(project.by_feature.get(feature.key, ()), index)),
         ]
 
     parts = list(kept.of_features("catalog", catalog, project.versions, lines).values())

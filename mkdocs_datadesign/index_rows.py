@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -90,24 +90,11 @@ class Gist:
 
 def gists(project: Project, site: Site, kept: Kept) -> Mapping[str, Gist]:
     """What the overview says of each feature, by key."""
-    problems = by_feature(project.problems, kept)
 
     def of(feature: Feature) -> Gist:
-        return _gist(feature, problems.get(feature.key, ()), project.checklists[feature.key], site)
+        return _gist(feature, project.by_feature.get(feature.key, ()), project.checklists[feature.key], site)
 
     return kept.of_features("gists", project.catalog, project.versions, of)
-
-
-def by_feature(problems: Sequence[Problem], kept: Kept) -> Mapping[str, list[Problem]]:
-    """Problems by the keys of their features."""
-    return kept.same("problems by feature", problems, lambda: _by_feature(problems))
-
-
-def _by_feature(problems: Iterable[Problem]) -> Mapping[str, list[Problem]]:
-    found = defaultdict(list)
-    for problem in problems:
-        found[problem.feature].append(problem)
-    return found
 
 
 def _gist(feature: Feature, problems: Sequence[Problem], answers: Sequence[Answer], site: Site) -> Gist:

@@ -31,7 +31,7 @@ from .cache import Cache
 from .catalog import Feature
 from .feature_writer import FeatureWriter
 from .growth import Forecast, in_order, of_feature
-from .index_rows import all_entities, all_fields, by_feature, gists, naming_row
+from .index_rows import all_entities, all_fields, gists, naming_row
 from .index_writer import IndexWriter
 from .kept import Kept
 from .markup import Html, Markdown
@@ -97,16 +97,15 @@ class Written:
         if moved or self._site != stands:
             self.kept = Kept()
         self.kept.turn()
-        of_feature = by_feature(project.problems, self.kept)
         others = None
         if cache and not (self._known or templates):
-            others = _PagesOfOthers(cache, site, stamps(project, site, of_feature))
+            others = _PagesOfOthers(cache, site, stamps(project, site))
         self._site, self._files, self._known = stands, site.files, {}
         for key, feature in watch(project.catalog.features.items(), "Rendering"):
             version = project.versions.get(key, 0)
             kept = known.get(key)
             if kept is None or kept[0] != version or (moved and not _leads_there(kept[1].path, kept[2], site)):
-                write = partial(_feature_page, feature, project, of_feature.get(key, []), site, environment)
+                write = partial(_feature_page, feature, project, project.by_feature.get(key, ()), site, environment)
                 kept = (version, *(others.page(feature, write) if others else write()))
             self._known[key] = kept
         if others:
@@ -192,14 +191,15 @@ def index_pages(
     environment = _environment(site.html, templates, _state(templates))
     kept = Kept() if templates or kept is None else kept
     catalog, versions = project.catalog, project.versions
-    of_features = by_feature(project.problems, kept)
     volumes = kept.of_features("volumes", catalog, versions, of_feature)
     names = kept.of_features(
         "names",
         catalog,
         versions,
         lambda feature: [
-            (one, naming_row(one, feature, site)) for one in of_features.get(feature.key, ()) if one.group == "naming"
+            (one, naming_row(one, feature, site))
+            for one in project.by_feature.get(feature.key, ())
+            if one.group == "naming"
         ],
     )
     made_of: dict[str, object] = {

@@ -33,7 +33,6 @@ from .catalog_json import MARKS, catalog_files
 from .catalogs import Catalogs
 from .garbage import without_collection
 from .history import Unreachable
-from .index_rows import by_feature
 from .kept import Kept
 from .linking import dissolve
 from .options import Options, parse
@@ -81,6 +80,14 @@ class _Addresses(dict[str, _Address]):
         return found
 
 
+class _Given(NamedTuple):
+    """What MkDocs is to get of a page, a copy each time: its own file and then its scripts', and its address."""
+
+    page: Page
+    files: tuple[File, ...]
+    url: str
+
+
 class _Built(NamedTuple):
     """The HTML of a page, with its contents, anchors and headings, after what it was made of."""
 
@@ -114,10 +121,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """The files among our pages that are none of ours, with what tells whether they still are the same."""
         self.workspace: Workspace | None = None
         self.written = Written()
-        self.reports = Kept()
+        self.kept = Kept()
+        """The pages' paths, and the problems as they are told."""
         self.addresses = {setting: _Addresses(setting) for setting in (False, True)}
-        self.files: dict[str, tuple[object, File, str]] = {}
-        """Our files as MkDocs is to get them, after what they were made of, and their addresses; it gets a copy each time."""
+        self.given: dict[str, _Given] = {}
+        """The files of our pages, by the pages' paths, kept for the next build."""
+        self.stands: object = None
+        """What those files depend on beside the pages."""
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
@@ -183,6 +193,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
+        self.kept.turn()
         sidecars = self.finder.find(docs, options.plan)
         on_disk = below(docs)
 
@@ -215,11 +226,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             project = compared(project, docs, options)
         except Unreachable as error:
             log.info("the overview does not say what is new: since: %s: %s", options.since, error)
-        for file in [files.src_uris[path] for path in files.src_uris if is_sidecar(path, options.plan)]:
+        for file in [file for path, file in files.src_uris.items() if is_sidecar(path, options.plan)]:
             if not options.publish_sources or not isinstance(sidecars.get(file.src_uri), str):
                 files.remove(file)
         site = self._site(files, config)
-        made = paths(project, site) if project.catalog.features else {}
+        features = project.catalog.features
+        standing = (list(features), list(sidecars), site.plan, site.index)
+        made = self.kept.same("paths", standing, lambda: paths(project, site)) if features else {}
         marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
         taken, told = self._taken(made, marks if made else {}, files, config)
         self._warn_of_orphans(files, docs, {**made, **marks} if made else (), marks, mark)
@@ -287,14 +300,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return taken, told
 
     def _report(self, project: Project, taken: int) -> None:
-        self.reports.turn()
-        found = by_feature(project.problems, self.reports)
 
         def told(feature: Feature) -> list[tuple[int, str]]:
-            new = [problem for problem in found.get(feature.key, ()) if not problem.known]
+            new = [problem for problem in project.by_feature.get(feature.key, ()) if not problem.known]
             return [(_LEVELS[problem.severity], report.one(problem)) for problem in new]
 
-        for texts in self.reports.of_features("reports", project.catalog, project.versions, told).values():
+        for texts in self.kept.of_features("reports", project.catalog, project.versions, told).values():
             for level, text in texts:
                 log.log(level, text)
         summary = report.summary(project.problems, len(project.catalog.features))
@@ -331,31 +342,22 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return pages
 
     def _add_pages(self, pages: Iterable[Page], taken: Collection[str], files: Files, config: MkDocsConfig) -> None:
-        known, self.files = self.files, {}
-        hidden = InclusionLevel.UNDEFINED if config.nav is None else InclusionLevel.NOT_IN_NAV
-        stands = (config.site_dir, config.use_directory_urls)
-
-        def add(path: str, text: str, made_from: str = "", inclusion: InclusionLevel = InclusionLevel.UNDEFINED) -> str:
-            given = (text, made_from, inclusion, stands)
-            before = known.get(path)
-            if before is None or before[0] != given:
-                file = File.generated(config, path, content=text, inclusion=inclusion)
-                if made_from:
-                    file.edit_uri = quote(made_from)  # themes write it as it is
-                before = (given, file, file.url)
-            if self.serving:
-                self.files[path] = before
-            return before[2] if self._add(_copied(before[1]), taken, files) else ""
-
+        stands = (config.site_dir, config.use_directory_urls, config.nav is None)
+        known = self.given if self.stands == stands else {}
+        self.given, self.stands = {}, stands
         for page in pages:
-            if page.mark:
-                add(page.path, page.text)
-            elif address := add(page.path, page.text, page.made_from, hidden):
-                self.pages[page.path], self.blocks[page.path] = address, page.blocks
+            given = known.get(page.path)
+            if given is None or given.page is not page:
+                given = _given(page, config)
+            if self.serving:
+                self.given[page.path] = given
+            file, *scripts = map(_copied, given.files)
+            if self._add(file, taken, files) and not page.mark:
+                self.pages[page.path], self.blocks[page.path] = given.url, page.blocks
                 if not page.made_from:
                     self.wide.add(page.path)
-                for script in page.scripts:
-                    add(script.path, script.text)
+                for script in scripts:
+                    self._add(script, taken, files)
 
     def _pages(
         self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
@@ -409,7 +411,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     def _let_go(self, project: Project) -> None:
         """A build that is not done again needs no design once the pages are written, and MkDocs needs the room."""
-        self.workspace, self.written, self.reports, self.entries = None, Written(), Kept(), Entries()
+        self.workspace, self.written, self.kept, self.entries = None, Written(), Kept(), Entries()
         dissolve(project.catalog)
 
     @event_priority(-50)  # after the search index is written, before it is packed for offline use
@@ -502,6 +504,16 @@ def _headings(html: str) -> Headings:
 def _near(config: MkDocsConfig, name: str) -> Path:
     """A path in the options, which starts from the file that they stand in."""
     return Path(config.config_file_path or ".").parent / name
+
+
+def _given(page: Page, config: MkDocsConfig) -> _Given:
+    """The files of a page: in a site that lists its pages, ours need not be among those."""
+    hidden = InclusionLevel.UNDEFINED if config.nav is None or page.mark else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, page.path, content=page.text, inclusion=hidden)
+    if page.made_from:
+        file.edit_uri = quote(page.made_from)  # themes write it as it is
+    scripts = [File.generated(config, script.path, content=script.text) for script in page.scripts]
+    return _Given(page, (file, *scripts), file.url)
 
 
 def _copied(file: File) -> File:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from .elsewhere import Found, Neighbour
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """All designs, linked, what is wrong with them, and how each feature answers the checklist.
 
@@ -56,6 +57,14 @@ class Project:
     versions: Mapping[str, int] = field(default_factory=dict)
     outlines: Mapping[str, int] = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
+
+    @cached_property
+    def by_feature(self) -> Mapping[str, Sequence[Problem]]:
+        """The problems of each feature that has any, by its key."""
+        found = defaultdict[str, list[Problem]](list)
+        for problem in self.problems:
+            found[problem.feature].append(problem)
+        return dict(found)
 
     @property
     def defined_twice(self) -> Iterator[str]:
@@ -179,12 +188,7 @@ class Workspace:
     def _pointing(self, changed: Collection[str]) -> set[str]:
         """The keys of the features whose problems point into what has changed: lines there may have moved."""
         moved = {feature.source.path for key in changed if (feature := self.catalog.features.get(key))}
-        return {
-            problem.feature
-            for problem in (self.checker.problems if moved else ())
-            for related in problem.related
-            if related.place.path in moved
-        }
+        return {key for key, paths in self.checker.pointing.items() if not moved.isdisjoint(paths)}
 
     def _changes(self, sidecars: Mapping[str, Sidecar], watch: Watch) -> dict[str, Feature | None]:
         """The features whose sidecars have changed, read; None for those whose sidecars are gone."""

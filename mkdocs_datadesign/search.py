@@ -78,9 +78,9 @@ class Entries:
             return [replace(one, title=visible(one.title), text=visible(one.text)) for one in made]
 
         found = kept.of_features(("entries", common, everywhere), catalog, versions, entries)
-        shared = {shared_anchor(table): (table.name, table.database) for table in catalog.shared}
-        pages = (site.plan, site.index, tuple(index))
-        rest = kept.same(("index", pages), shared, lambda: dict(_of_index(shared, site, index)))
+        named = [(table.name, table.database) for table in catalog.shared]
+        shared = kept.same("shared", named, lambda: dict(zip(map(shared_anchor, catalog.shared), named, strict=True)))
+        rest = kept.same(("index", site.index, tuple(index)), shared, lambda: dict(_of_index(shared, site, index)))
         return {site.page(key): made for key, made in found.items()} | rest
 
     def documents(

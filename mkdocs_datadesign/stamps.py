@@ -6,14 +6,13 @@ import hashlib
 import platform
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from .catalog import Feature, Object
 from .drawing import draws
-from .problem import Problem
 from .project import Project
 from .reach import seen
 from .writer import Site
@@ -22,8 +21,8 @@ _LIBRARIES = ("jinja2", "markupsafe", "markdown-it-py", "mdurl", "merman", "pyda
 """Those whose other versions may write another page."""
 
 
-def stamps(project: Project, site: Site, problems: Mapping[str, Sequence[Problem]]) -> dict[str, str]:
-    """The sum of all that each feature's page is made of, by key; `problems` are those of each feature.
+def stamps(project: Project, site: Site) -> dict[str, str]:
+    """The sum of all that each feature's page is made of, by key.
 
     Where its links lead is not in it, but how addresses look: only who has written the page knows which those are.
     """
@@ -36,7 +35,8 @@ def stamps(project: Project, site: Site, problems: Mapping[str, Sequence[Problem
     beside = repr([(neighbour.name, neighbour.digest) for neighbour in project.neighbours])
     for key, feature in project.catalog.features.items():
         addressed = repr(site.address(site.page(key), index))
-        for part in (whole, beside, addressed, *_own(feature), repr(problems.get(key)), *_answers(project, key)):
+        said = repr(project.by_feature.get(key))
+        for part in (whole, beside, addressed, *_own(feature), said, *_answers(project, key)):
             sums[key].update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
     return {key: found.hexdigest() for key, found in sums.items()}
 

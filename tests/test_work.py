@@ -301,5 +301,5 @@ def test_what_tells_pages_apart_does_not_take_another_sites_catalog_in_for_each_
 
     monkeypatch.setattr(stamps, "hashlib", SimpleNamespace(sha256=Sum))
     monkeypatch.setattr(stamps, "_code", str)
-    stamps.stamps(project, site, {})
+    stamps.stamps(project, site)
     assert sum(taken) < len(catalog) / 10

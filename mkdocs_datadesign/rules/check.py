@@ -51,6 +51,8 @@ class Checker:
     def __init__(self, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> None:
         self.rules, self.overrides = rules, overrides
         self.of_feature: dict[str, list[Problem]] = {}
+        self.pointing: dict[str, frozenset[str]] = {}
+        """The sidecars with the further places that a feature's problems name, for each feature that has such."""
         self._paths: dict[str, str] = {}
         self._found: dict[str, dict[str, list[Problem]]] = {rule.name: {} for rule in rules}
         self._facts: dict[str, dict[str, Hashable]] = {rule.name: {} for rule in rules}
@@ -69,7 +71,13 @@ class Checker:
         gone = self.of_feature.keys() - catalog.features.keys()
         if keys is not None and not keys and not gone:
             return set()
-        kept: list[dict[str, Any]] = [self.of_feature, self._paths, *self._found.values(), *self._facts.values()]
+        kept: list[dict[str, Any]] = [
+            self.of_feature,
+            self.pointing,
+            self._paths,
+            *self._found.values(),
+            *self._facts.values(),
+        ]
         for by_feature in kept:
             for key in gone:
                 by_feature.pop(key, None)
@@ -82,7 +90,10 @@ class Checker:
         before = {key: self.of_feature.get(key) for key in touched}
         for key in touched & catalog.features.keys():
             self._paths[key] = catalog.features[key].source.path
-            self.of_feature[key] = self._assemble(catalog.features[key])
+            self.of_feature[key] = found = self._assemble(catalog.features[key])
+            self.pointing.pop(key, None)
+            if paths := frozenset(related.place.path for problem in found for related in problem.related):
+                self.pointing[key] = paths
         return {key for key in touched if before[key] != self.of_feature.get(key)}
 
     def _scope(self, rule: Rule, part: Catalog, any_gone: bool) -> Catalog:
