@@ -39,7 +39,7 @@ from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
-from .reading import Finder, Mark, below, change_mark, is_sidecar
+from .reading import Finder, Mark, below, change_mark, sidecars_among
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, append, references
 from .serving import Watched
@@ -196,19 +196,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.kept.turn()
         sidecars = self.finder.find(docs, options.plan)
         on_disk = below(docs)
-
-        def generated(path: str) -> bytes | None:
-            known = files.src_uris.get(path)
-            return known.content_bytes if known and known.generated_by else None  # by another plugin
+        generated = {path: file for path, file in files.src_uris.items() if file.generated_by}  # by other plugins
 
         def opener(path: str) -> bytes | None:
-            made = generated(path)
-            return on_disk(path) if made is None else made
+            return generated[path].content_bytes if path in generated else on_disk(path)
 
         @cache
         def mark(path: str) -> Hashable:
-            made = generated(path)
-            return change_mark(os.path.join(config.docs_dir, path)) if made is None else made
+            return generated[path].content_bytes if path in generated else change_mark(f"{config.docs_dir}/{path}")
 
         self.found, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
         self.toc, self.wide = config.mdx_configs.get("toc") or {}, set()
@@ -226,9 +221,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             project = compared(project, docs, options)
         except Unreachable as error:
             log.info("the overview does not say what is new: since: %s: %s", options.since, error)
-        for file in [file for path, file in files.src_uris.items() if is_sidecar(path, options.plan)]:
-            if not options.publish_sources or not isinstance(sidecars.get(file.src_uri), str):
-                files.remove(file)
+        for path in sidecars_among(files.src_uris, options.plan):
+            if not options.publish_sources or not isinstance(sidecars.get(path), str):
+                files.remove(files.src_uris[path])
         site = self._site(files, config)
         features = project.catalog.features
         standing = (list(features), list(sidecars), site.plan, site.index)
@@ -257,6 +252,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     ) -> None:
         tops = (f"{self.options.plan}/", f"{self.options.index}/")
         others = {path: mark(path) for path in files.src_uris if path.startswith(tops) and path not in made}
+        if others == self.others:
+            return
         found = orphans(docs, [path for path in others if self.others.get(path) != others[path]], made, marks)
         self.others = {path: seen for path, seen in others.items() if path not in found}
         for path, reason in found.items():

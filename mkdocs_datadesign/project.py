@@ -228,18 +228,22 @@ class Workspace:
             self._cited.pop(name, None)
             if feature and feature.design:
                 self._cited[name] = list(_targets(feature))
-        features = {**self.catalog.features, **changed}
+        features, index = {**self.catalog.features, **changed}, f"{self.options.index}/"
         ours = {f"{self.options.plan}/{name}/{PAGE_NAME}" for name, feature in features.items() if feature}
+        cited = list(dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]))
+        marks = {path: mark(path) for path in cited if path not in ours and not path.startswith(index)}
+        marked, self._document_marks = self._document_marks, marks
         known, found = self.catalog.documents, dict[str, Document | None]()
-        marked, self._document_marks = self._document_marks, {}
-        for path in dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]):
+        if marks == marked and cited == list(known):  # as for nearly each save
+            return set()
+        for path in cited:
             before = known.get(path)
-            if path in ours or path.startswith(f"{self.options.index}/"):
+            if path not in marks:
                 found[path] = before if before and before.text is None else Document(path, None)
-                continue
-            now = self._document_marks[path] = mark(path)
-            same = path in marked and marked[path] == now
-            found[path] = before if same else _document(path, opener(path), before)
+            elif path in marked and marked[path] == marks[path]:
+                found[path] = before
+            else:
+                found[path] = _document(path, opener(path), before)
         self.catalog.put_documents(found)
         if found == known:
             return set()

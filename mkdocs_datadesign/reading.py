@@ -6,7 +6,7 @@ import os
 import posixpath
 import stat
 import time
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,11 +28,12 @@ _ENDS = tuple(f"/{name}" for name in SIDECARS)
 
 def is_sidecar(path: str, plan: str) -> bool:
     """Whether a path below the docs directory, with forward slashes, is a sidecar's."""
-    return (
-        path.endswith(_ENDS)  # as few do
-        and path.startswith(f"{plan}/")
-        and path.count("/") > plan.count("/") + 1
-    )
+    return path.endswith(_ENDS) and path.startswith(f"{plan}/") and path.count("/") > plan.count("/") + 1
+
+
+def sidecars_among(paths: Iterable[str], plan: str) -> list[str]:
+    """Those of many paths below the docs directory that are sidecars', which few are."""
+    return [path for path in paths if path.endswith(_ENDS) and is_sidecar(path, plan)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _is_plain(folder: _Folder) -> bool:
 
 def sidecars_of(files: Mapping[str, bytes], options: Options) -> dict[str, Sidecar]:
     """The sidecars among the files of a docs directory, by their paths below it."""
-    return {path: data for path, data in sorted(files.items()) if is_sidecar(path, options.plan)}
+    return {path: files[path] for path in sorted(sidecars_among(files, options.plan))}
 
 
 def _folders(
