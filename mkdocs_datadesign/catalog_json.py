@@ -69,11 +69,14 @@ def catalog_json(project: Project, site: Site, kept: Kept | None = None) -> str:
 
 
 def _joined(head: CatalogFile, parts: Sequence[Sequence[str]]) -> str:
-    text, pieces = head.model_dump_json(by_alias=True, indent=1), []
+    text, pieces = head.model_dump_json(by_alias=True, indent=1), list[str]()
     for i, name in enumerate(("features", "objects", "references", "problems")):
         before, text = text.split(f'"{name}": []')
+        pieces += [before, f'"{name}": [']
         entries = [part[i] for part in parts if part[i]]
-        pieces += [before, f'"{name}": [', "\n" if entries else "", ",\n".join(entries), "\n ]" if entries else "]"]
+        for entry in entries:  # joined at once at the end: the text may have ten megabytes
+            pieces += ["\n", entry, ","]
+        pieces[-1] = "\n ]" if entries else f'"{name}": []'
     return "".join((*pieces, text, "\n"))
 
 

@@ -6,6 +6,8 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -31,10 +33,13 @@ class Widths:
         """Widths in which each column's longest word fits, and prose gets the room that is left."""
         least, wanted = [], []
         for title, *cells in zip(head, *rows, strict=True):
-            lines = [line for cell in cells for line in _lines(cell)] or [""]  # one row may be too long for the page
-            em = _CODE if all("<code>" in cell for cell in cells) else _EM
-            word = em * min(_WORD, max(len(word) for line in lines for word in _BREAK.split(line)))
-            length = em * min(_LINE, sorted(map(len, lines))[len(lines) * 9 // 10])
+            measured = [_measured(cell) for cell in cells]
+            lines = sorted(line for cell in measured for line in cell.lines) or [
+                0
+            ]  # one row may be too long for the page
+            em = _CODE if all(cell.is_code for cell in measured) else _EM
+            word = em * min(_WORD, max((cell.word for cell in measured), default=0))
+            length = em * min(_LINE, lines[len(lines) * 9 // 10])
             least.append(max(word, _BOLD * len(title) + _SORT) + _PADDING)
             wanted.append(max(least[-1], length + _PADDING))
         left, more = max(0.0, min(_PAGE, sum(wanted)) - sum(least)), (sum(wanted) - sum(least)) or 1
@@ -43,5 +48,18 @@ class Widths:
         return cls(shares, round(max(100 * one / share for one, share in zip(least, shares, strict=True))))
 
 
-def _lines(cell: Markup) -> list[str]:
-    return html.unescape(_TAG.sub("", cell.replace("<br>", "\n"))).split("\n") if "<" in cell else [str(cell)]
+class _Measured(NamedTuple):
+    """How long the lines of a cell are, and its longest word, in characters."""
+
+    lines: tuple[int, ...]
+    word: int
+    is_code: bool
+
+
+@lru_cache(maxsize=20_000)  # from one save to the next nearly all cells stay as they are
+def _measured(cell: str) -> _Measured:
+    text = html.unescape(_TAG.sub("", cell.replace("<br>", "\n"))) if "<" in cell else cell
+    lines = text.split("\n") if "<" in cell else [text]
+    return _Measured(
+        tuple(map(len, lines)), max(len(word) for line in lines for word in _BREAK.split(line)), "<code>" in cell
+    )

@@ -40,7 +40,7 @@ from .problem import Problem, Severity
 from .project import Project
 from .rules import RULES
 from .shared_writer import LIST, SharedWriter
-from .sheet import PART, Cell, Column, Link, Row, filled, only_cells, only_columns, part, scripts, written
+from .sheet import Cell, Column, Link, Row, filled, in_parts, only_cells, only_columns, part, scripts, written
 from .words import counted
 from .writer import section_anchor
 
@@ -90,12 +90,10 @@ class IndexWriter(SharedWriter):
             if len(first) == len(rows):
                 return self._shown(name, columns, first, sortable)
         first = self._within(name, room, columns, rows[:FIRST])
-        cut = [rows[at : at + PART] for at in range(0, len(rows), PART)]
-        parts = [
-            self.kept.same((name, "part", i), (columns, some), partial(part, columns, some, self))
-            for i, some in enumerate(cut if self.site.html else ())
-        ]
-        return self._shown(name, columns, first, sortable, self._more(name, len(first), len(rows), parts))
+        told = in_parts(rows if self.site.html else ())
+        parts = self.kept.by_key((name, "parts", tuple(columns)), told, lambda key: part(columns, told[key], self))
+        more = self._more(name, len(first), len(rows), list(parts.values()))
+        return self._shown(name, columns, first, sortable, more)
 
     def long_sheet(
         self, name: str, columns: Sequence[Column], features: Mapping[str, Sequence[Keyed]], by: int
@@ -238,25 +236,27 @@ class IndexWriter(SharedWriter):
     def _checklist_table(self, features: Mapping[str, tuple[Sequence[str], str, str]]) -> Markup:
         """The table of some features by key, each with the state of each item, its title and its checklist's anchor."""
         rows: list[list[Any]] = []
-        for i, item in enumerate(ITEMS):
-            count = Counter(states[i] for states, _, _ in features.values())
+        places = [(key, title, anchor) for key, (_, title, anchor) in features.items()]
+        each = list(zip(*(states for states, _, _ in features.values()), strict=True)) or [()] * len(ITEMS)
+        for item, states in zip(ITEMS, each, strict=True):
+            count = Counter(states)
             applying = len(features) - count["does not apply"]
             answered = f"{applying - count['open'] - count['wanted']} of {applying}"
             waiting = [
-                [(key, title, anchor) for key, (states, title, anchor) in features.items() if states[i] == wanted]
-                for wanted in ("open", "wanted")
+                self._features([places[at] for at in _first(states, state, min(count[state], _SHOWN))], count[state])
+                for state in ("open", "wanted")
             ]
-            rows.append([item.section, item.text, answered, *map(self._features, waiting)])
+            rows.append([item.section, item.text, answered, *waiting])
         return self.table(("Section", "Item", "Answered", "Open in", "Wants a word in"), rows)
 
-    def _features(self, features: Sequence[tuple[str, str, str]]) -> Markup:
-        """Links to features, each given by its key, its title and an anchor on its page."""
+    def _features(self, features: Sequence[tuple[str, str, str]], count: int) -> Markup:
+        """Links to some of `count` features, each given by its key, its title and an anchor on its page."""
         links = [
             self.dialect.link(self.dialect.text(title), self.href(self.site.page(key), anchor))
-            for key, title, anchor in features[:_SHOWN]
+            for key, title, anchor in features
         ]
-        more = len(features) - _SHOWN
-        return self.join([*links, self.dialect.text(f"and {more} more")] if more > 0 else links)
+        more = count - len(features)
+        return self.join([*links, self.dialect.text(f"and {more} more")] if more else links)
 
     def problem_table(self, project: Project) -> Markup:
         """The problems but notes, the most urgent first."""
@@ -351,6 +351,14 @@ class IndexWriter(SharedWriter):
 
 def _filled(columns: Sequence[Column], rows: Sequence[Keyed]) -> tuple[bool, ...]:
     return filled(columns, [row for _, row in rows])
+
+
+def _first(states: Sequence[str], state: str, count: int) -> list[int]:
+    """The first `count` places of a state."""
+    found: list[int] = []
+    while len(found) < count:
+        found.append(states.index(state, found[-1] + 1 if found else 0))
+    return found
 
 
 def _count(number: int, page: str, anchor: str) -> Cell:

@@ -60,6 +60,9 @@ class Entries:
 
     def __init__(self) -> None:
         self._kept = Kept()
+        self._names: Mapping[str, Counter[str]] = {}
+        self._counted = Counter[str]()
+        """How many objects have a field of each name."""
         self._texts: dict[str, tuple[list[Entry], str, Headings, bytes]] = {}
 
     def pages(self, project: Project, site: Site, index: Collection[str] = ()) -> dict[str, list[Entry]]:
@@ -69,8 +72,7 @@ class Entries:
         """
         catalog, versions, kept = project.catalog, project.versions, self._kept
         kept.turn()
-        names = kept.of_features("names", catalog, versions, _field_names)
-        common = kept.same("common", names, lambda: _common(names.values()))
+        common = self._common(kept.of_features("names", catalog, versions, _field_names))
         everywhere = frozenset({"id", *catalog.conventions.timestamps.model_dump().values()})
 
         def entries(feature: Feature) -> list[Entry]:
@@ -82,6 +84,17 @@ class Entries:
         shared = kept.same("shared", named, lambda: dict(zip(map(shared_anchor, catalog.shared), named, strict=True)))
         rest = kept.same(("index", site.index, tuple(index)), shared, lambda: dict(_of_index(shared, site, index)))
         return {site.page(key): made for key, made in found.items()} | rest
+
+    def _common(self, names: Mapping[str, Counter[str]]) -> frozenset[str]:
+        """The names that more than `MOST` objects have a field of; what has changed is counted anew."""
+        if names is not self._names:
+            for key in self._names.keys() | names.keys():
+                before, after = self._names.get(key), names.get(key)
+                if before is not after:
+                    self._counted.subtract(before or {})
+                    self._counted.update(after or {})
+            self._names = names
+        return frozenset(name for name, count in self._counted.items() if count > MOST)
 
     def documents(
         self, found: Mapping[str, list[Entry]], urls: Mapping[str, str], headings: Mapping[str, Headings]
@@ -115,14 +128,6 @@ def _location(url: str, entry: Entry) -> str:
 def _field_names(feature: Feature) -> Counter[str]:
     """How many objects of a feature have a field of each name."""
     return Counter(name for item in feature.objects if not item.is_stub for name in item.fields)
-
-
-def _common(names: Iterable[Counter[str]]) -> frozenset[str]:
-    """The names that more than `MOST` objects have a field of."""
-    found = Counter[str]()
-    for some in names:
-        found.update(some)
-    return frozenset(name for name, count in found.items() if count > MOST)
 
 
 def _of_index(

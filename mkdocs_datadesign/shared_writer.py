@@ -14,6 +14,7 @@ from .catalog import Catalog, Feature, Object, SharedTable
 from .kept import Kept
 from .problem import Problem
 from .sheet import Cell, Column, Link, Script
+from .source import Path
 from .writer import Site, Writer, object_anchor, shared_anchor
 
 DETAILED = 40
@@ -31,8 +32,8 @@ LIST = (
     Column("Problems"),
 )
 
-Found = Mapping[tuple[str, tuple[Any, ...]], Sequence[Problem]]
-"""The problems of `shared/`, by feature and the path of an object."""
+Found = Mapping[Path, Mapping[str, Sequence[Problem]]]
+"""The problems of `shared/`, by the path of an object, and then by feature."""
 
 
 class SharedWriter(Writer):
@@ -91,12 +92,14 @@ class SharedWriter(Writer):
     ) -> list[tuple[Cell, ...]]:
         """A row for each shared table: what is not shown in full leads to the page of its owner."""
         found = _found(problems)
-        told = [(table, len(_of(table, found)) or None, table in detailed) for table in catalog.shared]
-        return self.kept.each("shared", told, self._shared_row)
+        told = {
+            (table.database, table.name): (table, len(_of(table, found)) or None, table in detailed)
+            for table in catalog.shared
+        }
+        return list(self.kept.by_key("shared", told, lambda key: self._shared_row(*told[key])).values())
 
-    def _shared_row(self, told: tuple[SharedTable, int | None, bool]) -> tuple[Cell, ...]:
+    def _shared_row(self, table: SharedTable, problems: int | None, detailed: bool) -> tuple[Cell, ...]:
         """A row for a shared table, with how many problems it has, and whether it is shown in full."""
-        table, problems, detailed = told
         item = (*table.definitions, *table.stubs)[0]
         there = self._link(table.name, item.feature, object_anchor(item))
         here = Link(table.name, self.page, shared_anchor(table))
@@ -164,17 +167,17 @@ class SharedWriter(Writer):
 
 
 def _found(problems: Sequence[Problem]) -> Found:
-    found = defaultdict(list)
+    found: dict[Path, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
     for problem in problems:
         if problem.group == "shared":
-            found[problem.feature, problem.path[:4]].append(problem)
+            found[problem.path[:4]][problem.feature].append(problem)
     return found
 
 
 def _of(table: SharedTable, found: Found) -> list[Problem]:
     """The problems of a shared table, at its definitions and stubs."""
-    items = (*table.definitions, *table.stubs)
-    return [problem for item in items for problem in found.get((item.feature.key, item.path), ())]
+    items = [item for item in (*table.definitions, *table.stubs) if item.path in found]
+    return [problem for item in items for problem in found[item.path].get(item.feature.key, ())]
 
 
 def _beside(table: SharedTable, conflicting: set[str]) -> list[Object]:

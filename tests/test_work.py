@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType, SimpleNamespace
@@ -23,10 +23,12 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
 from benchmarks.corpus import key, write
-from mkdocs_datadesign import catalog_json, index_rows, pages, reading, search, stamps
+from mkdocs_datadesign import catalog_json, index_rows, index_writer, pages, reading, search, sheet, stamps
 from mkdocs_datadesign import project as project_module
 from mkdocs_datadesign.catalog import Catalog, Feature
 from mkdocs_datadesign.elsewhere import parsed
+from mkdocs_datadesign.index_writer import IndexWriter
+from mkdocs_datadesign.kept import Kept
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.plugin import DataDesignPlugin
 from mkdocs_datadesign.project import Workspace, load
@@ -211,6 +213,37 @@ def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     assert EDITED in rendered
     assert set(rendered) <= {EDITED, USER}
     assert index == INDEX[kind]
+
+
+def test_a_row_that_comes_or_moves_makes_two_parts_of_a_long_table_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    site, kept = Site("plan", "index", lambda here, there: there, html=True), Kept()
+    made: list[int] = []
+    part = index_writer.part
+
+    def counted(columns: Sequence[sheet.Column], rows: Sequence[sheet.Row], hand: Any) -> str:
+        made.append(len(rows))
+        return part(columns, rows, hand)
+
+    def shown(rows: list[sheet.Row]) -> list[str]:
+        """The scripts' texts; `made` has the rows of the parts that were written for them."""
+        made.clear()
+        kept.turn()
+        writer = IndexWriter("index/index.md", site, kept)
+        writer.sheet("problems", [sheet.Column("What"), sheet.Column("Where")], rows)
+        return [script.text for script in writer.scripts]
+
+    monkeypatch.setattr(index_writer, "part", counted)
+    rows: list[sheet.Row] = [("warning", f"shop/orders:{number}") for number in range(2_000)]
+    shown([*rows, rows[7], rows[7]])
+    assert sum(made) == 2_002
+    assert len(made) > 20
+    shown([*rows[:300], ("error", "shop/parcels:1"), *rows[300:], rows[7], rows[7]])
+    assert 1 <= len(made) <= 2
+    moved = [*rows[:300], *rows[301:1_500], rows[300], *rows[1_500:]]
+    texts = shown(moved)
+    assert 1 <= len(made) <= 5
+    kept = Kept()
+    assert shown(moved) == texts
 
 
 def calls(run: Callable[[], object]) -> int:
