@@ -34,9 +34,8 @@ class Widths:
         least, wanted = [], []
         for title, *cells in zip(head, *rows, strict=True):
             measured = [_measured(cell) for cell in cells]
-            lines = sorted(line for cell in measured for line in cell.lines) or [
-                0
-            ]  # one row may be too long for the page
+            # one row may be too long for the page
+            lines = sorted(line for cell in measured for line in cell.lines) or [0]
             em = _CODE if all(cell.is_code for cell in measured) else _EM
             word = em * min(_WORD, max((cell.word for cell in measured), default=0))
             length = em * min(_LINE, lines[len(lines) * 9 // 10])
