@@ -15,14 +15,14 @@ test: .venv/installed tests/node_modules  ## Lint, types, the import contract an
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 lowest: .venv/installed  ## Test with the lowest version that each range of pyproject.toml lets in
 	mkdir -p .cache
 	$(BIN)/python tests/lowest.py > .cache/lowest.txt
 	$(PYTHON) -m venv .cache/lowest
 	.cache/lowest/bin/pip install --quiet --constraint .cache/lowest.txt -e '.[dev]'
-	.cache/lowest/bin/pytest -n auto $(QUICK)
+	.cache/lowest/bin/pytest -n auto --dist loadfile $(QUICK)
 
 long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
 	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py

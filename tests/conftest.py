@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import textwrap
 import threading
 import time
@@ -18,6 +17,7 @@ from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from processes import mkdocs
 
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.project import Project, load
@@ -26,10 +26,11 @@ from mkdocs_datadesign.reading import below, find
 ROOT = Path(__file__).parent.parent
 COMPLETE = (Path(__file__).parent / "complete.yaml").read_text(encoding="utf-8")
 """A design of one feature with nothing missing, so that no rule has anything to say of it."""
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+CHROMIUM = [
+    *"--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split(),
+    *"--disable-component-update --disable-sync".split(),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nobody else is asked for anything
+]
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -76,14 +77,7 @@ def readme_sidecar() -> str:
 
 def run_mkdocs(config: Path, site: Path, *args: str) -> subprocess.CompletedProcess[str]:
     """Build a site with MkDocs as a person would; gives the finished process."""
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "-f", config, "-d", site, *args],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-    )
+    return mkdocs("build", "-f", config, "-d", site, *args)
 
 
 @pytest.fixture(scope="session")

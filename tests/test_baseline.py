@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import COMPLETE, Build, Write
-from test_cli import run
+from processes import datadesign
 from test_formats import git
 
 OLD = COMPLETE.replace("id: {type: UUID, constraints: [PK]", "id: {type: UUID, constraints: [NOT NULL]", 1)
@@ -22,13 +22,13 @@ def root(write: Write) -> Path:
     """A project whose problems are all in its baseline."""
     docs = write({"shop/orders": OLD})
     (docs.parent / "mkdocs.yml").write_text(CONFIG)
-    done = run("baseline", cwd=docs.parent)
+    done = datadesign("baseline", cwd=docs.parent)
     assert done.returncode == 0, done.stderr
     return docs.parent
 
 
 def test_what_is_known_does_not_fail(root: Path) -> None:
-    done = run("check", cwd=root)
+    done = datadesign("check", cwd=root)
     assert done.returncode == 0
     assert done.stdout.startswith("no problems in 1 data design, and ")
     assert "more in the baseline" in done.stdout
@@ -36,7 +36,7 @@ def test_what_is_known_does_not_fail(root: Path) -> None:
 
 def test_what_is_new_fails_and_is_all_that_is_shown(root: Path, write: Write) -> None:
     write({"shop/orders": NEW})
-    done = run("check", cwd=root)
+    done = datadesign("check", cwd=root)
     assert done.returncode == 1
     assert "error[model/unknown-target]" in done.stdout
     assert "model/no-primary-key" not in done.stdout
@@ -44,7 +44,7 @@ def test_what_is_new_fails_and_is_all_that_is_shown(root: Path, write: Write) ->
 
 def test_a_second_problem_of_the_same_rule_is_new(root: Path, write: Write) -> None:
     write({"shop/orders": OLD.replace("constraints: [PK]", "constraints: [NOT NULL]")})
-    done = run("check", cwd=root)
+    done = datadesign("check", cwd=root)
     assert done.returncode == 1
     assert "`orders` has no primary key" in done.stdout
     assert "`customers` has no primary key" not in done.stdout
@@ -54,16 +54,16 @@ def test_lines_and_queries_inserted_above_change_nothing(write: Write) -> None:
     bad = COMPLETE.replace("target: customers, filter: [email]", "target: customer, filter: [email]")
     docs = write({"shop/orders": bad})
     (docs.parent / "mkdocs.yml").write_text(CONFIG)
-    run("baseline", cwd=docs.parent)
+    datadesign("baseline", cwd=docs.parent)
     more = "queries:\n  - {operation: Count, frequency: low, pattern: Count, target: orders, filter: [id]}\n"
     write({"shop/orders": "# a comment\n\n" + bad.replace("queries:\n", more)})
-    done = run("check", cwd=docs.parent)
+    done = datadesign("check", cwd=docs.parent)
     assert done.returncode == 0, done.stdout
 
 
 def test_what_is_gone_is_told(root: Path, write: Write) -> None:
     write({"shop/orders": COMPLETE})
-    done = run("check", cwd=root)
+    done = datadesign("check", cwd=root)
     assert done.returncode == 0
     assert "of the baseline are gone" in done.stdout
     assert "datadesign baseline" in done.stdout
@@ -72,13 +72,13 @@ def test_what_is_gone_is_told(root: Path, write: Write) -> None:
 def test_the_file_is_one_line_a_problem_and_always_the_same(root: Path) -> None:
     first = (root / "known.json").read_bytes()
     assert {entry["rule"] for entry in json.loads(first)["problems"]} >= {"model/no-primary-key"}
-    run("baseline", cwd=root)
+    datadesign("baseline", cwd=root)
     assert (root / "known.json").read_bytes() == first
     assert b'"line"' not in first
 
 
 def test_json_and_the_pages_still_have_them(root: Path, build: Build) -> None:
-    report = json.loads(run("check", "--format", "json", cwd=root).stdout)
+    report = json.loads(datadesign("check", "--format", "json", cwd=root).stdout)
     assert {problem["known"] for problem in report["problems"]} == {True}
     done = build(root / "mkdocs.yml", root / "site", "--strict")
     assert done.returncode == 0, done.stderr
@@ -94,13 +94,13 @@ def test_what_is_older_than_a_revision_is_in_no_report_and_what_is_known_stays(r
     git(root, "add", "-A")
     git(root, "commit", "-qm", "one")
     write({"shop/bills": bills.replace("bills: {}", "bills: {}, lines: {fields: {id: {type: UUID}}}")})
-    report = json.loads(run("check", "--since", "HEAD", "--format", "json", cwd=root).stdout)
+    report = json.loads(datadesign("check", "--since", "HEAD", "--format", "json", cwd=root).stdout)
     told = {(problem["rule"], problem["feature"], problem["known"]) for problem in report["problems"]}
     assert ("model/no-primary-key", "shop/orders", True) in told
     assert ("model/no-primary-key", "shop/bills", False) in told
     assert not any(known for _, feature, known in told if feature == "shop/bills")
     assert not any("`bills`" in problem["message"] for problem in report["problems"])
-    said = run("check", "--since", "HEAD", cwd=root).stdout
+    said = datadesign("check", "--since", "HEAD", cwd=root).stdout
     assert (
         f"in 2 data designs since HEAD, and {sum(p['known'] for p in report['problems'])} more in the baseline" in said
     )
@@ -122,7 +122,7 @@ def test_a_baseline_that_cannot_be_read_is_said_so(root: Path, build: Build, tex
         (root / "known.json").unlink()
     else:
         (root / "known.json").write_text(text)
-    for done, status in ((run("check", cwd=root), 2), (build(root / "mkdocs.yml", root / "site"), 1)):
+    for done, status in ((datadesign("check", cwd=root), 2), (build(root / "mkdocs.yml", root / "site"), 1)):
         assert done.returncode == status
         assert "baseline known.json" in done.stderr
         assert "datadesign baseline" in done.stderr
@@ -131,7 +131,7 @@ def test_a_baseline_that_cannot_be_read_is_said_so(root: Path, build: Build, tex
 
 def test_the_first_baseline_says_how_to_use_it(write: Write) -> None:
     docs = write({"shop/orders": OLD})
-    done = run("baseline", docs, cwd=docs.parent)
+    done = datadesign("baseline", docs, cwd=docs.parent)
     assert done.returncode == 0
     assert "baseline: datadesign-baseline.json" in done.stdout
     assert (docs.parent / "datadesign-baseline.json").is_file()

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, run_mkdocs
+from processes import datadesign
 
 from mkdocs_datadesign import stamps
 from mkdocs_datadesign.cache import Cache
@@ -27,7 +28,7 @@ from mkdocs_datadesign.writer import Site
 
 CONFIG = """\
 site_name: Plans
-theme: {name: material, font: false}
+theme: mkdocs
 plugins:
   - datadesign: {fail_on: never, cache: .kept}
 """
@@ -56,8 +57,7 @@ def built(project: Path, *args: str) -> tuple[dict[str, bytes], str]:
 
 def rendered(project: Path) -> str:
     """Render the plan into files; gives what is said of it."""
-    command = [str(Path(sys.executable).with_name("datadesign")), "render", "--quiet"]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = datadesign("render", "--quiet", cwd=project)
     assert done.returncode == 0, done.stderr
     return done.stderr
 

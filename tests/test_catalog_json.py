@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, Build, Write
 from jsonschema import Draft202012Validator
+from processes import datadesign
 
 from mkdocs_datadesign.catalog_file import documented, json_schema
 
@@ -132,18 +131,8 @@ def test_pages_and_anchors_in_the_catalog_are_those_of_the_site(
     assert [(key, anchor) for key, anchor in anchors if f'id="{anchor}"' not in pages[key]] == []
 
 
-def command(*args: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs_datadesign.cli", *map(str, args)],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_the_command_prints_the_schema_that_is_published(published: tuple[Any, Schema]) -> None:
-    done = command("schema", "--catalog", cwd=ROOT)
+    done = datadesign("schema", "--catalog", cwd=ROOT)
     assert json.loads(done.stdout) == published[1]
 
 
@@ -151,14 +140,14 @@ def test_rendering_writes_the_catalog_beside_the_index_and_leaves_a_persons_file
     write: Write, tmp_path: Path
 ) -> None:
     write({"shop/orders": ODD})
-    done = command("render", cwd=tmp_path)
+    done = datadesign("render", cwd=tmp_path)
     folder = tmp_path / "docs/plan/data-design"
     catalog = json.loads((folder / "catalog.json").read_text(encoding="utf-8"))
     assert list(Draft202012Validator(json_schema()).iter_errors(catalog)) == [], done.stderr
     assert catalog["features"][0]["page"] is None
-    assert command("render", "--check", cwd=tmp_path).stdout == ""
+    assert datadesign("render", "--check", cwd=tmp_path).stdout == ""
     (folder / "catalog.json").write_text('{"mine": true}\n')
-    done = command("render", cwd=tmp_path)
+    done = datadesign("render", cwd=tmp_path)
     assert done.returncode == 1
     assert "plan/data-design/catalog.json was written by hand" in done.stderr
     assert (folder / "catalog.json").read_text() == '{"mine": true}\n'
@@ -166,7 +155,7 @@ def test_rendering_writes_the_catalog_beside_the_index_and_leaves_a_persons_file
 
 def test_a_site_builds_over_a_catalog_that_was_rendered(build: Build, write: Write, tmp_path: Path) -> None:
     write({"shop/orders": ODD})
-    command("render", cwd=tmp_path)
+    datadesign("render", cwd=tmp_path)
     (tmp_path / "mkdocs.yml").write_text("site_name: T\nplugins:\n  - datadesign: {fail_on: never}\n")
     done = build(tmp_path / "mkdocs.yml", tmp_path / "site")
     assert done.returncode == 0, done.stderr

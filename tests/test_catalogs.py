@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from conftest import Serve, run_mkdocs
 from playwright.sync_api import Browser
+from processes import datadesign
 
 from mkdocs_datadesign.catalogs import Catalogs
 from mkdocs_datadesign.elsewhere import Unusable, features, parsed
@@ -90,14 +91,7 @@ def built(folder: Path) -> Path:
 
 
 def check(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "mkdocs_datadesign.cli", "check", *args],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return datadesign("check", *args, cwd=folder)
 
 
 def problems(folder: Path) -> list[tuple[str, str, str]]:
@@ -177,12 +171,11 @@ def test_what_only_other_sites_share_is_no_shared_table_here(tmp_path: Path) -> 
     doors = ACCOUNTS.replace("title: Accounts", "title: Doors").split("      users:")[0]
     doors += badges.replace("badges:\n", "badges:\n        owner: identity/accounts\n")
     sidecars = {"identity/accounts": ACCOUNTS.replace("backup:", f"{badges}backup:"), "identity/doors": doors}
-    command = [sys.executable, "-m", "mkdocs_datadesign.cli", "render"]
     for name, files, options in (
         ("identity", sidecars, {}),
         ("commerce", {"commerce/checkout": CHECKOUT}, {"catalogs": ["../identity/docs/plan/data-design/catalog.json"]}),
     ):
-        subprocess.run(command, cwd=repository(tmp_path / name, files, options), check=True, capture_output=True)
+        assert datadesign("render", cwd=repository(tmp_path / name, files, options)).returncode == 0
     shared = [tmp_path / name / "docs/plan/data-design/shared-tables.md" for name in ("identity", "commerce")]
     assert ["badges" in page.read_text(encoding="utf-8") for page in shared] == [True, False]
     assert "users" in shared[1].read_text(encoding="utf-8")

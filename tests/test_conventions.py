@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import COMPLETE, Write
-from test_cli import run
+from processes import datadesign
 
 from mkdocs_datadesign.project import Project
 
@@ -65,7 +65,7 @@ def test_timestamps_by_other_names(project: Check) -> None:
 def test_a_wrong_convention_is_named(write: Write, wrong: str) -> None:
     docs = write({"shop/orders": COMPLETE})
     (docs.parent / "mkdocs.yml").write_text(f"plugins:\n  - datadesign: {{conventions: {wrong}}}\n")
-    done = run("check", cwd=docs.parent)
+    done = datadesign("check", cwd=docs.parent)
     assert done.returncode == 2
     assert "conventions." in done.stderr
     assert "Traceback" not in done.stderr

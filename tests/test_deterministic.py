@@ -31,30 +31,33 @@ def _mixed(found):
 os.scandir = lambda *args: _mixed(_scandir(*args))
 os.listdir = lambda *args: list(_mixed(_listdir(*args)))
 """
+FORMS = ["text", "json", "sarif", "github", "junit", "markdown"]
+BETWEEN = "\n--- the next ---\n"
+# Each as a process of its own would, without the seconds that each would take to start.
+COMMANDS = f"""
+import contextlib
+from mkdocs_datadesign.cli import main
+for form in {FORMS}:
+    with contextlib.suppress(SystemExit):
+        main(["check", "--format", form])
+    print({BETWEEN!r}, end="")
+with contextlib.suppress(SystemExit):
+    main(["render", "--quiet"])
+"""
 
 
 def made(
     root: Path, env: dict[str, str], *, python: Path = Path(sys.executable), cwd: Path | None = None, umask: int = 0o022
 ) -> dict[str, str]:
     """What the command line makes of a project, and MkDocs where it is asked to: the files' paths and what they hold."""
-    done: dict[str, str] = {}
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LANG", "TZ", "PYTHON"))}
-    for form in ("text", "json", "sarif", "github", "junit", "markdown"):
-        command = [python, "-m", "mkdocs_datadesign.cli", "check", "--format", form]
-        run = subprocess.run(command, cwd=root, env={**clean, **env}, capture_output=True, check=False, umask=umask)
-        assert b"Traceback" not in run.stderr, run.stderr.decode()
-        done[form] = run.stdout.decode("utf-8")
     run = subprocess.run(
-        [python, "-m", "mkdocs_datadesign.cli", "render"],
-        cwd=root,
-        env={**clean, **env},
-        capture_output=True,
-        check=False,
-        umask=umask,
+        [python, "-c", COMMANDS], cwd=root, env={**clean, **env}, capture_output=True, check=False, umask=umask
     )
     assert b"Traceback" not in run.stderr, run.stderr.decode()
-    done |= contents(root / "docs")
-    return done
+    *told, rest = run.stdout.decode("utf-8").split(BETWEEN)
+    assert rest == ""
+    return dict(zip(FORMS, told, strict=True)) | contents(root / "docs")
 
 
 def contents(folder: Path) -> dict[str, str]:

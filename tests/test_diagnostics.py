@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from conftest import COMPLETE, Write
+from processes import datadesign
 from syrupy.assertion import SnapshotAssertion
 
 from mkdocs_datadesign.explain import reports
@@ -84,8 +85,6 @@ def test_colours_on_a_terminal_alone(write: Write) -> None:
     docs = write({"shop/orders": COMPLETE.replace("[PK]", "[NOT NULL]", 1)})
     assert "\x1b[31m" in on_a_terminal("check", docs)
     assert "\x1b[" not in on_a_terminal("check", docs, NO_COLOR="1")
-    piped = subprocess.run(
-        [sys.executable, "-m", "mkdocs_datadesign.cli", "check", docs], capture_output=True, text=True, check=False
-    )
+    piped = datadesign("check", docs)
     assert "model/no-primary-key" in piped.stdout
     assert "\x1b[" not in piped.stdout

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import Write
 from markdown_it import MarkdownIt
+from processes import datadesign
 from test_changes import FK, STUB, A, entity
-from test_cli import run
 from test_formats import git
 
 OLD = entity(A + "\ntotal: {type: INT, constraints: [NOT NULL]}\n" + FK % "")
@@ -43,7 +43,7 @@ def test_text_tells_what_breaks_first_whom_it_touches_and_what_to_do(root: Path)
     edit(root, OLD.replace("a: {type: TEXT}", "a: {type: TEXT}\n          b: {type: DATE}").replace(
         "total: {type: INT, constraints: [NOT NULL]}", "total: {type: DATE, constraints: [NOT NULL]}"
     ))  # fmt: skip
-    done = run("diff", "HEAD", cwd=root)
+    done = datadesign("diff", "HEAD", cwd=root)
     assert done.returncode == 0, done.stderr
     assert (
         done.stdout
@@ -65,22 +65,22 @@ compatible
 
 def test_what_is_gone_has_its_place_in_the_old_state(root: Path) -> None:
     edit(root, OLD.replace("          total: {type: INT, constraints: [NOT NULL]}\n", ""))
-    assert "  --> plan/shop/orders/03-data-design.yaml:13:11 in HEAD\n" in run("diff", "HEAD", cwd=root).stdout
+    assert "  --> plan/shop/orders/03-data-design.yaml:13:11 in HEAD\n" in datadesign("diff", "HEAD", cwd=root).stdout
 
 
 def test_two_revisions_are_compared_without_the_working_tree(root: Path) -> None:
     edit(root, OLD.replace("TEXT", "DATE"))
     commit(root)
     edit(root, "")
-    done = run("diff", "HEAD~1", "HEAD", cwd=root)
+    done = datadesign("diff", "HEAD~1", "HEAD", cwd=root)
     assert "changes its type from `TEXT` to `DATE`" in done.stdout
     assert done.stdout.endswith("in 1 data design from HEAD~1 to HEAD\n")
-    assert run("diff", "HEAD", "HEAD", cwd=root).stdout == "no change of any design from HEAD to HEAD\n"
+    assert datadesign("diff", "HEAD", "HEAD", cwd=root).stdout == "no change of any design from HEAD to HEAD\n"
 
 
 def test_json_has_the_documented_keys_and_the_same_bytes_each_time(root: Path) -> None:
     edit(root, OLD.replace("INT", "DATE").replace("TEXT", "VARCHAR(9)"))
-    done = run("diff", "HEAD", "--format", "json", cwd=root)
+    done = datadesign("diff", "HEAD", "--format", "json", cwd=root)
     told = json.loads(done.stdout)
     assert set(told) == {"version", "old", "new", "summary", "changes", "unread"}
     assert (told["version"], told["old"], told["new"]) == (1, "HEAD", None)
@@ -98,7 +98,7 @@ def test_json_has_the_documented_keys_and_the_same_bytes_each_time(root: Path) -
         ("shop/bills", "its stub", 7),
         ("shop/bills", "query `Sum them`", 8),
     ]
-    assert run("diff", "HEAD", "--format", "json", cwd=root).stdout == done.stdout
+    assert datadesign("diff", "HEAD", "--format", "json", cwd=root).stdout == done.stdout
 
 
 def rendered(text: str) -> str:
@@ -107,7 +107,7 @@ def rendered(text: str) -> str:
 
 def test_markdown_is_two_tables_with_places_in_the_repository(root: Path) -> None:
     edit(root, OLD.replace("INT", "DATE").replace(A, A + "\n          b: {type: DATE}"))
-    page = rendered(run("diff", "HEAD", "--format", "markdown", cwd=root).stdout)
+    page = rendered(datadesign("diff", "HEAD", "--format", "markdown", cwd=root).stdout)
     assert page.count("<table>") == 2
     first, second = page.split("<h3>Compatible</h3>")
     assert "<td>readers and writers</td>\n<td>shop/orders</td>" in first
@@ -124,11 +124,11 @@ def test_hostile_names_are_shown_and_not_obeyed(root: Path) -> None:
     edit(root, entity(text, f'indexes: {{"{HOSTILE}": {{fields: [a]}}}}\nvolume: {{retention: "{HOSTILE}"}}\n'))
     edit(root, f'title: T\nstores: {{"{HOSTILE}": {{mechanism: file, technology: "{HOSTILE}", files: {{"{HOSTILE}": {{}}}}}}}}\n',
          "shop/<b> `x` | y")  # fmt: skip
-    done = run("diff", "HEAD", cwd=root)
+    done = datadesign("diff", "HEAD", cwd=root)
     assert done.returncode == 0, done.stderr
     assert all(char.isprintable() for char in done.stdout.replace("\n", ""))
-    json.loads(run("diff", "HEAD", "--format", "json", cwd=root).stdout)
-    markdown = run("diff", "HEAD", "--format", "markdown", cwd=root).stdout
+    json.loads(datadesign("diff", "HEAD", "--format", "json", cwd=root).stdout)
+    markdown = datadesign("diff", "HEAD", "--format", "markdown", cwd=root).stdout
     page = rendered(markdown)
     assert "<script" not in page
     assert "<a " not in page
@@ -140,15 +140,15 @@ def test_hostile_names_are_shown_and_not_obeyed(root: Path) -> None:
 
 def test_what_cannot_be_read_is_told_in_each_format(root: Path) -> None:
     edit(root, "title: [")
-    done = run("diff", "HEAD", cwd=root)
+    done = datadesign("diff", "HEAD", cwd=root)
     assert done.returncode == 0
     assert "not compared: shop/orders could not be read in the working tree: this is not YAML" in done.stdout
     assert done.stdout.endswith("no change of any design since HEAD; 1 sidecar could not be compared\n")
-    (unread,) = json.loads(run("diff", "HEAD", "--format", "json", cwd=root).stdout)["unread"]
+    (unread,) = json.loads(datadesign("diff", "HEAD", "--format", "json", cwd=root).stdout)["unread"]
     assert (unread["feature"], unread["state"], unread["whole"], unread["line"]) == ("shop/orders", "new", True, 2)
-    assert "Not compared" in rendered(run("diff", "HEAD", "--format", "markdown", cwd=root).stdout)
+    assert "Not compared" in rendered(datadesign("diff", "HEAD", "--format", "markdown", cwd=root).stdout)
     edit(root, OLD.replace("INT", "DATE").replace("FK customers.id", "KF customers.id"))
-    told = run("diff", "HEAD", cwd=root).stdout
+    told = datadesign("diff", "HEAD", cwd=root).stdout
     assert "not compared: parts of shop/orders could not be read" in told
     assert "changes its type from `INT` to `DATE`" in told
     assert "customer_id" not in told.split("breaks")[1]
@@ -173,14 +173,14 @@ MIGRATION = "migration: {setup: {schema: total becomes a day}, rollback: {undo: 
 )
 def test_it_fails_only_when_asked_to(root: Path, text: str, fail_on: str, status: int) -> None:
     edit(root, text)
-    assert run("diff", "HEAD", "--fail-on", fail_on, cwd=root).returncode == status
+    assert datadesign("diff", "HEAD", "--fail-on", fail_on, cwd=root).returncode == status
 
 
 def test_to_mend_what_could_not_be_read_fails_nothing(root: Path) -> None:
     edit(root, "title: [")
     commit(root)
     edit(root, OLD)
-    done = run("diff", "HEAD", "--fail-on", "breaking", cwd=root)
+    done = datadesign("diff", "HEAD", "--fail-on", "breaking", cwd=root)
     assert (done.returncode, "could not be read in HEAD" in done.stdout) == (0, True)
 
 
@@ -188,25 +188,25 @@ def test_a_new_repository_and_a_plan_that_was_not_there_yet(root: Path) -> None:
     git(root, "mv", "docs/plan", "docs/old")
     commit(root)
     git(root, "mv", "docs/old", "docs/plan")
-    told = run("diff", "HEAD", cwd=root)
+    told = datadesign("diff", "HEAD", cwd=root)
     assert told.stdout.count("feature `shop/") == 2, told.stderr
     git(root, "rm", "-rq", "--cached", "docs")
     git(root, "commit", "-q", "--allow-empty", "-m", "none")
-    assert run("diff", "HEAD", cwd=root).stdout == told.stdout
+    assert datadesign("diff", "HEAD", cwd=root).stdout == told.stdout
 
 
 def test_wrong_use_exits_with_2_and_says_what_to_do(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
-    done = run("diff", "nowhere", cwd=root)
+    done = datadesign("diff", "nowhere", cwd=root)
     assert (done.returncode, "no such revision; fetch the whole history" in done.stderr) == (2, True)
-    done = run("diff", "HEAD", "nowhere", cwd=root)
+    done = datadesign("diff", "HEAD", "nowhere", cwd=root)
     assert (done.returncode, "nowhere: " in done.stderr) == (2, True)
-    assert run("diff", cwd=root).returncode == 2
-    assert run("diff", "HEAD", "--format", "xml", cwd=root).returncode == 2
+    assert datadesign("diff", cwd=root).returncode == 2
+    assert datadesign("diff", "HEAD", "--format", "xml", cwd=root).returncode == 2
     bare = tmp_path_factory.mktemp("bare")
-    done = run("diff", "HEAD", cwd=bare)
+    done = datadesign("diff", "HEAD", cwd=bare)
     assert (done.returncode, "there is no directory docs" in done.stderr) == (2, True)
     (bare / "docs").mkdir()
-    done = run("diff", "HEAD", cwd=bare)
+    done = datadesign("diff", "HEAD", cwd=bare)
     assert (done.returncode, "not a git repository" in done.stderr) == (2, True)
     assert "Traceback" not in done.stderr
 
@@ -214,7 +214,7 @@ def test_wrong_use_exits_with_2_and_says_what_to_do(root: Path, tmp_path_factory
 def test_a_feature_that_moved_is_told_as_such(root: Path) -> None:
     (root / "docs/plan/sales").mkdir()
     git(root, "mv", "docs/plan/shop/orders", "docs/plan/sales/orders")
-    told = run("diff", "HEAD", cwd=root).stdout
+    told = datadesign("diff", "HEAD", cwd=root).stdout
     assert "feature `shop/orders` is renamed to `sales/orders`: the same text; touches shop/bills" in told
     assert "removed" not in told
 
@@ -226,10 +226,10 @@ def test_a_project_in_a_subfolder_is_compared_from_anywhere(root: Path, docs: st
     commit(root)
     edit(root / "services/billing", OLD.replace("INT", "DATE"))
     args = ("diff", "HEAD", "--format", "markdown")
-    above, within = run(*args, "--docs", docs, cwd=root), run(*args, cwd=root / "services/billing")
+    above, within = datadesign(*args, "--docs", docs, cwd=root), datadesign(*args, cwd=root / "services/billing")
     assert above.stdout == within.stdout
     assert "`services/billing/docs/plan/shop/orders/03-data-design.yaml:" in above.stdout
-    assert run(*args, "--docs", "nowhere", cwd=root).returncode == 2
+    assert datadesign(*args, "--docs", "nowhere", cwd=root).returncode == 2
 
 
 def test_what_the_other_branch_got_meanwhile_is_no_change_of_this_one(root: Path) -> None:
@@ -241,18 +241,18 @@ def test_what_the_other_branch_got_meanwhile_is_no_change_of_this_one(root: Path
     edit(root, OLD, "shop/late")
     commit(root)
     git(root, "checkout", "-q", "mine")
-    assert "shop/late" in run("diff", "main", cwd=root).stdout
+    assert "shop/late" in datadesign("diff", "main", cwd=root).stdout
     for more in ([], ["mine"]):
-        done = run("diff", "main...", *more, cwd=root)
+        done = datadesign("diff", "main...", *more, cwd=root)
         assert "changes its type from `INT` to `DATE`" in done.stdout, done.stderr
         assert "shop/late" not in done.stdout
     git(root, "checkout", "-q", "main")
-    assert "changes its type" in run("diff", "main...", "mine", cwd=root).stdout
+    assert "changes its type" in datadesign("diff", "main...", "mine", cwd=root).stdout
     git(root, "checkout", "-q", "--orphan", "other")
     commit(root)
-    done = run("diff", "main...", cwd=root)
+    done = datadesign("diff", "main...", cwd=root)
     assert (done.returncode, "no commit in common with HEAD; fetch the whole history" in done.stderr) == (2, True)
-    done = run("diff", "nowhere...", cwd=root)
+    done = datadesign("diff", "nowhere...", cwd=root)
     assert (done.returncode, "no such revision" in done.stderr) == (2, True)
 
 
@@ -265,7 +265,7 @@ def test_attributes_for_archives_hide_nothing_of_the_old_state(root: Path, attri
     (root / "docs/plan/shop/bills/03-data-design.yml").symlink_to("03-data-design.yaml")
     commit(root)
     (root / "docs/plan/shop/bills/03-data-design.yml").unlink()
-    done = run("diff", "HEAD", cwd=root)
+    done = datadesign("diff", "HEAD", cwd=root)
     assert done.stdout == "no change of any design since HEAD\n", done.stderr
     edit(root, text.replace("INT", "DATE"))
-    assert "1 breaking change" in run("diff", "HEAD", cwd=root).stdout
+    assert "1 breaking change" in datadesign("diff", "HEAD", cwd=root).stdout

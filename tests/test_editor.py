@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from conftest import ROOT, of_node
-from test_cli import run
+from processes import datadesign
 
 
 class Client:
@@ -87,7 +87,7 @@ class Editor:
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the schema."""
     root = tmp_path_factory.mktemp("workspace")
-    (root / "data-design.schema.json").write_text(run("schema").stdout, encoding="utf-8")
+    (root / "data-design.schema.json").write_text(datadesign("schema").stdout, encoding="utf-8")
     return root
 
 
@@ -286,6 +286,6 @@ def test_an_index_that_a_technology_does_not_have_is_flagged(
 
 
 def test_a_new_sidecar_has_nothing_flagged(editor: Editor, workspace: Path) -> None:
-    run("new", "shop/lines", "--mechanism", "relational", cwd=workspace)
+    datadesign("new", "shop/lines", "--mechanism", "relational", cwd=workspace)
     text = (workspace / "docs/plan/shop/lines/03-data-design.yaml").read_text(encoding="utf-8")
     assert editor.type(text.replace("|", "¦")) == []

@@ -14,8 +14,9 @@ from conftest import COMPLETE, Write
 from jsonschema import Draft4Validator, FormatChecker
 from junitparser import JUnitXml, TestSuite
 from markdown_it import MarkdownIt
+from processes import datadesign
 from sarif_pydantic import Sarif
-from test_cli import BROKEN, run
+from test_cli import BROKEN
 
 STUB = """\
 title: Bills
@@ -42,11 +43,11 @@ def root(write: Write) -> Path:
 
 
 def problems(root: Path) -> list[dict[str, object]]:
-    return json.loads(run("check", "--format", "json", cwd=root).stdout)["problems"]  # type: ignore[no-any-return]
+    return json.loads(datadesign("check", "--format", "json", cwd=root).stdout)["problems"]  # type: ignore[no-any-return]
 
 
 def test_sarif_holds_each_problem_with_its_rule_place_and_fingerprint(root: Path) -> None:
-    done = run("check", "--format", "sarif", cwd=root)
+    done = datadesign("check", "--format", "sarif", cwd=root)
     assert done.returncode == 1
     (told,) = Sarif.model_validate_json(done.stdout).runs
     wanted = problems(root)
@@ -72,7 +73,7 @@ def test_sarif_holds_each_problem_with_its_rule_place_and_fingerprint(root: Path
 
 def test_sarif_is_valid_against_the_standards_own_schema(root: Path) -> None:
     schema = json.loads((Path(__file__).parent / "schemas" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
-    told = json.loads(run("check", "--format", "sarif", cwd=root).stdout)
+    told = json.loads(datadesign("check", "--format", "sarif", cwd=root).stdout)
     assert told["$schema"] == schema["id"]
     checker = Draft4Validator(schema, format_checker=FormatChecker())
     assert [error.message for error in checker.iter_errors(told)] == []
@@ -82,7 +83,7 @@ def test_sarif_is_valid_against_the_standards_own_schema(root: Path) -> None:
 
 def test_a_fingerprint_stays_when_lines_move(root: Path) -> None:
     def prints() -> set[str]:
-        report = json.loads(run("check", "--format", "sarif", cwd=root).stdout)
+        report = json.loads(datadesign("check", "--format", "sarif", cwd=root).stdout)
         return {result["partialFingerprints"]["datadesign/v1"] for result in report["runs"][0]["results"]}
 
     before = prints()
@@ -95,7 +96,7 @@ COMMAND = re.compile(r"::(error|warning|notice) (.*?)::(.*)")
 
 
 def test_github_annotates_each_problem_at_its_line(root: Path) -> None:
-    lines = run("check", "--format", "github", cwd=root).stdout.splitlines()
+    lines = datadesign("check", "--format", "github", cwd=root).stdout.splitlines()
     wanted = problems(root)
     assert len(lines) == len(wanted)
     for line, problem in zip(lines, wanted, strict=True):
@@ -119,7 +120,7 @@ def test_places_are_paths_from_the_repositorys_root_wherever_the_command_runs(ro
     git(root, "commit", "-qm", "one")
     within, above = (
         {
-            form: run("check", *paths, "--format", form, cwd=cwd).stdout
+            form: datadesign("check", *paths, "--format", form, cwd=cwd).stdout
             for form in ("json", "sarif", "github", "junit", "markdown")
         }
         for cwd, paths in ((project, ()), (root, ("services/billing/docs",)))
@@ -139,7 +140,7 @@ def test_places_are_paths_from_the_repositorys_root_wherever_the_command_runs(ro
 
 
 def test_junit_fails_for_what_fails_the_check_and_for_nothing_else(root: Path) -> None:
-    (root / "junit.xml").write_text(run("check", "--format", "junit", cwd=root).stdout, encoding="utf-8")
+    (root / "junit.xml").write_text(datadesign("check", "--format", "junit", cwd=root).stdout, encoding="utf-8")
     suites = [suite for suite in JUnitXml.fromfile(str(root / "junit.xml")) if isinstance(suite, TestSuite)]
     assert [suite.name for suite in suites] == ["a b/c", "shop/bills", "shop/orders"]
     failed = [case for suite in suites for case in suite if case.result]
@@ -150,7 +151,7 @@ def test_junit_fails_for_what_fails_the_check_and_for_nothing_else(root: Path) -
 
 
 def test_the_summary_is_a_table_whatever_the_problems_say(root: Path) -> None:
-    text = run("check", "--format", "markdown", cwd=root).stdout
+    text = datadesign("check", "--format", "markdown", cwd=root).stdout
     page = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(text)
     rows = re.findall("<tr>(.*?)</tr>", page, re.S)[1:]
     assert len(rows) == len(problems(root))
@@ -170,25 +171,25 @@ def test_since_reports_only_what_is_new_and_reads_the_whole_project(root: Path) 
     git(root, "init", "-q")
     git(root, "add", "-A")
     git(root, "commit", "-qm", "one")
-    assert run("check", cwd=root).returncode == 1
-    done = run("check", "--since", "HEAD", cwd=root)
+    assert datadesign("check", cwd=root).returncode == 1
+    done = datadesign("check", "--since", "HEAD", cwd=root)
     assert (done.returncode, done.stdout) == (0, "no new problems in 2 data designs since HEAD\n")
     orders = root / "docs/plan/shop/orders/03-data-design.yaml"
     orders.write_text("# moved by a line\n" + orders.read_text(encoding="utf-8"), encoding="utf-8")
-    assert run("check", "--since", "HEAD", cwd=root).returncode == 0
+    assert datadesign("check", "--since", "HEAD", cwd=root).returncode == 0
     orders.write_text(BROKEN, encoding="utf-8")
     for form in ("json", "sarif", "github", "junit", "markdown"):
-        told = run("check", "--since", "HEAD", "--format", form, cwd=root).stdout
+        told = datadesign("check", "--since", "HEAD", "--format", form, cwd=root).stdout
         assert ("model/no-primary-key" in told, "shared/conflict" in told) == (True, False), form
-    done = run("check", "--since", "HEAD", cwd=root)
+    done = datadesign("check", "--since", "HEAD", cwd=root)
     assert done.stdout.endswith("\n1 new error in 2 data designs since HEAD\n")
-    done = run("check", "--since", "HEAD", "--quiet", cwd=root)
+    done = datadesign("check", "--since", "HEAD", "--quiet", cwd=root)
     assert done.returncode == 1
     assert re.findall(r"^error\[(.*?)\]", done.stdout, re.M) == ["model/no-primary-key"]
-    done = run("check", "--since", "nowhere", cwd=root)
+    done = datadesign("check", "--since", "nowhere", cwd=root)
     assert done.returncode == 2
     assert "no such revision" in done.stderr
-    done = run("check", "--since", "", cwd=root)
+    done = datadesign("check", "--since", "", cwd=root)
     assert (done.returncode, done.stdout, "--since names no revision" in done.stderr) == (2, "", True)
 
 
@@ -202,20 +203,20 @@ def test_what_the_other_branch_mended_meanwhile_is_not_new_here(root: Path) -> N
     git(root, "rm", "-rq", "docs/plan/a b", "docs/plan/shop/bills")
     git(root, "commit", "-qm", "three")
     git(root, "checkout", "-q", "mine")
-    assert run("check", "--since", "main", cwd=root).returncode == 1
-    assert run("check", "--since", "main...", cwd=root).returncode == 0
+    assert datadesign("check", "--since", "main", cwd=root).returncode == 1
+    assert datadesign("check", "--since", "main...", cwd=root).returncode == 0
 
 
 def test_paths_choose_whose_problems_are_reported(root: Path) -> None:
-    assert run("check", "docs/plan/shop/orders/03-data-design.yaml", cwd=root).returncode == 0
+    assert datadesign("check", "docs/plan/shop/orders/03-data-design.yaml", cwd=root).returncode == 0
     (root / "docs/plan/shop/bills/prd.md").write_text("# Bills\n", encoding="utf-8")
-    assert run("check", "docs/plan/shop/bills/prd.md", cwd=root).returncode == 1
-    done = run("check", "docs/plan/shop", "--format", "json", cwd=root)
+    assert datadesign("check", "docs/plan/shop/bills/prd.md", cwd=root).returncode == 1
+    done = datadesign("check", "docs/plan/shop", "--format", "json", cwd=root)
     assert {problem["feature"] for problem in json.loads(done.stdout)["problems"]} == {"shop/bills"}
-    done = run("check", "docs/plan/shop/orders", cwd=root)
+    done = datadesign("check", "docs/plan/shop/orders", cwd=root)
     assert done.stdout == "no problems in 1 data design\n"
     (root / "other.yaml").write_text("", encoding="utf-8")
-    assert run("check", "other.yaml", cwd=root).returncode == 2
+    assert datadesign("check", "other.yaml", cwd=root).returncode == 2
 
 
 def test_options_come_from_the_plugin_or_else_from_pyproject(root: Path) -> None:
@@ -223,12 +224,12 @@ def test_options_come_from_the_plugin_or_else_from_pyproject(root: Path) -> None
     (root / "docs").rename(root / "handbook")
     off = '[tool.datadesign]\ndocs_dir = "handbook"\nrules = {"*" = "off"}\n'
     (root / "pyproject.toml").write_text(off, encoding="utf-8")
-    assert run("check", cwd=root).stdout == "no problems in 2 data designs\n"
+    assert datadesign("check", cwd=root).stdout == "no problems in 2 data designs\n"
     (root / "mkdocs.yml").write_text("docs_dir: handbook\nplugins: [search]\n", encoding="utf-8")
-    assert run("check", cwd=root).stdout == "no problems in 2 data designs\n"
+    assert datadesign("check", cwd=root).stdout == "no problems in 2 data designs\n"
     (root / "mkdocs.yml").write_text("docs_dir: handbook\nplugins: [search, datadesign]\n", encoding="utf-8")
-    assert run("check", cwd=root).returncode == 1
+    assert datadesign("check", cwd=root).returncode == 1
     (root / "mkdocs.yml").unlink()
     (root / "pyproject.toml").write_text("[tool.datadesign]\nfail_om = 'error'\n", encoding="utf-8")
-    done = run("check", cwd=root)
+    done = datadesign("check", cwd=root)
     assert (done.returncode, "pyproject.toml: fail_om" in done.stderr) == (2, True)

@@ -24,6 +24,7 @@ import pytest
 from cmarkgfm.cmark import Options as Cmark
 from conftest import COMPLETE, README, ROOT, Build, Serve, Write, of_node
 from playwright.sync_api import Browser, Route
+from processes import datadesign
 from test_real import meaning
 from test_site import HOSTILE, MINIMAL, WARNS, Links, dead_links, hostile, leaves
 
@@ -115,7 +116,7 @@ def project(folder: Path) -> Path:
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Documents with the pages that `datadesign render` writes beside them."""
     root = project(tmp_path_factory.mktemp("rendered"))
-    run(root, Path(sys.executable).parent / "datadesign", "render")
+    assert datadesign("render", cwd=root).returncode == 0
     return root / "docs"
 
 
@@ -299,7 +300,7 @@ def test_a_folder_named_as_markup_leaves_no_markup_in_a_page(tmp_path: Path) -> 
     feature = tmp_path / "docs/plan/shop" / "a) --> <img src=x onerror=alert(1)>"
     feature.mkdir(parents=True)
     (feature / "03-data-design.yaml").write_text(COMPLETE, encoding="utf-8")
-    run(tmp_path, Path(sys.executable).parent / "datadesign", "render")
+    assert datadesign("render", cwd=tmp_path).returncode == 0
     page = as_on_github((feature / "03-data-design.md").read_text(encoding="utf-8"))
     assert "<img" not in page
     assert page.startswith("<h1>")
@@ -307,7 +308,7 @@ def test_a_folder_named_as_markup_leaves_no_markup_in_a_page(tmp_path: Path) -> 
 
 def test_pages_that_were_rendered_give_way_to_those_of_the_plugin(write: Write, build: Build) -> None:
     root = write({"shop/orders": COMPLETE}).parent
-    run(root, Path(sys.executable).parent / "datadesign", "render")
+    assert datadesign("render", cwd=root).returncode == 0
     (root / "mkdocs.yml").write_text("site_name: Plans\nplugins: [datadesign]\n")
     done = build(root / "mkdocs.yml", root / "site", "--strict")
     assert done.returncode == 0, done.stderr

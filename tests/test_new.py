@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from test_cli import run
+from processes import datadesign
 from test_schema import LACKS
 
 from mkdocs_datadesign import model
@@ -32,9 +32,9 @@ def test_a_new_sidecar_passes_as_a_draft_and_lacks_only_what_is_to_be_written(
 ) -> None:
     (tmp_path / "docs/plan/shop/order-line").mkdir(parents=True)
     (tmp_path / "docs/plan/shop/order-line/prd.md").write_text("# Lines\n", encoding="utf-8")
-    done = run("new", "shop/order-line", "--mechanism", mechanism, cwd=tmp_path)
+    done = datadesign("new", "shop/order-line", "--mechanism", mechanism, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    checked = run("check", "--format", "json", cwd=tmp_path)
+    checked = datadesign("check", "--format", "json", cwd=tmp_path)
     assert checked.returncode == 0, checked.stdout
     rules = {problem["rule"].split("/")[0] for problem in json.loads(checked.stdout)["problems"]}
     assert rules == {"completeness"}
@@ -62,7 +62,7 @@ def test_a_new_sidecar_passes_as_a_draft_and_lacks_only_what_is_to_be_written(
 @pytest.mark.parametrize("mechanism", MECHANISMS)
 def test_editors_find_the_schema_and_it_agrees(tmp_path: Path, mechanism: str) -> None:
     (tmp_path / "docs").mkdir()
-    run("new", "shop/order-line", "--mechanism", mechanism, cwd=tmp_path)
+    datadesign("new", "shop/order-line", "--mechanism", mechanism, cwd=tmp_path)
     text = (tmp_path / SIDECAR).read_text(encoding="utf-8")
     header = re.match(r"# yaml-language-server: \$schema=(.*)\n", text)
     assert header
@@ -75,7 +75,7 @@ def test_nothing_that_stands_is_overwritten(tmp_path: Path) -> None:
         folder = tmp_path / "docs/plan/shop" / name.replace(".", "-")
         folder.mkdir(parents=True)
         (folder / name).write_text("mine", encoding="utf-8")
-        done = run("new", f"shop/{folder.name}", "--mechanism", "file", cwd=tmp_path)
+        done = datadesign("new", f"shop/{folder.name}", "--mechanism", "file", cwd=tmp_path)
         assert done.returncode == 2
         assert "is left alone" in done.stderr
         assert [file.read_text(encoding="utf-8") for file in folder.iterdir()] == ["mine"]
@@ -84,7 +84,7 @@ def test_nothing_that_stands_is_overwritten(tmp_path: Path) -> None:
 @pytest.mark.parametrize("feature", ["../out", "a/../../b", ".", "a b", "a//b", "/", "a/.git"])
 def test_a_feature_is_a_folder_of_the_plan(tmp_path: Path, feature: str) -> None:
     (tmp_path / "docs").mkdir()
-    done = run("new", feature, "--mechanism", "file", cwd=tmp_path)
+    done = datadesign("new", feature, "--mechanism", "file", cwd=tmp_path)
     assert done.returncode == 2
     assert "no folder below the plan" in done.stderr
     assert list(tmp_path.rglob("*.yaml")) == []
@@ -96,13 +96,13 @@ def test_the_path_of_a_folder_is_taken_as_its_feature(tmp_path: Path, docs: str,
     (tmp_path / docs).mkdir()
     (tmp_path / "mkdocs.yml").write_text(f"site_name: T\ndocs_dir: {docs}\nplugins: [datadesign: {{plan: {plan}}}]\n")
     path = f"{docs}/{plan}/shop/order-line/"
-    done = run("new", tmp_path / path if absolute else path, "--mechanism", "file", cwd=tmp_path)
+    done = datadesign("new", tmp_path / path if absolute else path, "--mechanism", "file", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [file.relative_to(tmp_path) for file in tmp_path.rglob("*.yaml")] == [Path(path) / "03-data-design.yaml"]
-    assert run("new", f"{docs}/{plan}", "--mechanism", "file", cwd=tmp_path).returncode == 2
+    assert datadesign("new", f"{docs}/{plan}", "--mechanism", "file", cwd=tmp_path).returncode == 2
 
 
 def test_an_absolute_path_elsewhere_is_taken_below_the_plan(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
-    assert run("new", "/etc/x", "--mechanism", "file", cwd=tmp_path).returncode == 0
+    assert datadesign("new", "/etc/x", "--mechanism", "file", cwd=tmp_path).returncode == 0
     assert (tmp_path / "docs/plan/etc/x/03-data-design.yaml").is_file()

@@ -13,14 +13,15 @@ from typing import Any
 import pytest
 import yaml
 from conftest import COMPLETE, README, ROOT, Write, readme_sidecar
-from test_cli import BROKEN, run
+from processes import datadesign
+from test_cli import BROKEN
 from test_pre_commit import commit, environment, git
 
 from mkdocs_datadesign.options import Options
 
 
 def test_the_sidecar_passes(write: Write) -> None:
-    done = run("check", write({"shop/orders": readme_sidecar()}))
+    done = datadesign("check", write({"shop/orders": readme_sidecar()}))
     assert done.returncode == 0, done.stdout
 
 
@@ -34,11 +35,11 @@ def test_the_changes_are_what_a_reviewer_would_read(tmp_path: Path) -> None:
     sidecar = tmp_path / "example-site/docs/plan/network/lockers/03-data-design.yaml"
     text = sidecar.read_text(encoding="utf-8").replace("offline, retired]", "offline, faulty, retired]")
     sidecar.write_text(text.replace("title: {type: VARCHAR(120)", "title: {type: VARCHAR(200)"), encoding="utf-8")
-    assert f"```text\n{run('diff', 'origin/main...', cwd=tmp_path).stdout}```" in README
+    assert f"```text\n{datadesign('diff', 'origin/main...', cwd=tmp_path).stdout}```" in README
 
 
 def test_the_error_is_what_one_would_read(write: Write) -> None:
-    done = run("check", write({"shop/orders": readme_sidecar().replace("FK customers.id", "FK customer.id")}))
+    done = datadesign("check", write({"shop/orders": readme_sidecar().replace("FK customers.id", "FK customer.id")}))
     shown = re.search(r"```text\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
     assert shown
     for line in shown[1].splitlines():

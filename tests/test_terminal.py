@@ -36,7 +36,7 @@ def at_terminal(*args: str, cwd: Path, program: Sequence[str] = MAIN, **env: str
 
 
 def test_a_bar_shows_what_takes_longer_than_a_second_on_a_terminal_alone(write: Write) -> None:
-    root = write({f"shop/f{i}": COMPLETE for i in range(1800)}).parent
+    root = write({f"shop/f{i}": COMPLETE for i in range(900)}).parent
     shown = at_terminal("check", "--quiet", cwd=root)
     assert re.search(r"Reading.*%", shown), shown
     piped = subprocess.run([*MAIN, "check"], cwd=root, capture_output=True, text=True, check=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, of_node
-from test_cli import run
+from processes import datadesign
 
 SIDECARS = sorted((ROOT / "example-site/docs/plan").glob("**/03-data-design.yaml"))
 AJV = """\
@@ -25,8 +25,8 @@ if (!validate(read(data))) { console.log(JSON.stringify(validate.errors)); proce
 def schemas(tmp_path: Path) -> tuple[Path, Path]:
     """The schema of a sidecar and that of the catalog, as the command prints them."""
     sidecar, catalog = tmp_path / "sidecar.json", tmp_path / "catalog.json"
-    sidecar.write_text(run("schema").stdout, encoding="utf-8")
-    catalog.write_text(run("schema", "--catalog").stdout, encoding="utf-8")
+    sidecar.write_text(datadesign("schema").stdout, encoding="utf-8")
+    catalog.write_text(datadesign("schema", "--catalog").stdout, encoding="utf-8")
     return sidecar, catalog
 
 
