@@ -45,7 +45,7 @@ def with_plugin(folder: Path, features: int, **config: Any) -> Path:
     return configure(folder, ["search", "datadesign"], **config)
 
 
-def same_as_files(folder: Path, origin: Path) -> Path:
+def same_as_files(folder: Path, origin: Path, **config: Any) -> Path:
     """The pages of a site with the plugin as Markdown files with the same contents, headings, assets and search.
 
     They are what MkDocs itself gave to the theme, so that a reader sees no difference; headings are Markdown's, since
@@ -70,6 +70,7 @@ def same_as_files(folder: Path, origin: Path) -> Path:
         markdown_extensions=["attr_list"],
         extra_css=[ASSETS[0]],
         extra_javascript=[{"path": ASSETS[1], "defer": True}],
+        **config,
     )
 
 
