@@ -48,6 +48,7 @@ from .words import counted
 from .writer import Site, source_link
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
     from mkdocs.livereload import LiveReloadServer  # a build need not load a server
 
 log = get_plugin_logger("datadesign")
@@ -80,6 +81,17 @@ class _Addresses(dict[str, _Address]):
         return found
 
 
+class _Around(NamedTuple):
+    """What all pages may show beside their own text."""
+
+    look: Hashable
+    """What tells whether the configuration has changed."""
+    pages: Collection[str]
+    """The pages that are files, by their paths."""
+    titles: Mapping[str, str]
+    """Our pages' titles."""
+
+
 class _Given(NamedTuple):
     """What MkDocs is to get of a page, a copy each time: its own file and then its scripts', and its address."""
 
@@ -109,6 +121,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.catalogs = Catalogs()
         self.serving = False
         """Whether a problem must not end the build: under serve it would keep every page back."""
+        self.dirty = False
+        """Whether the site is one that a build adds to: what has not changed is not written again."""
+        self.around: _Around | None = None
+        """What all pages show beside their own text, if the build before came to its end: else the site lacks some."""
+        self.next: _Around | None = None
+        """The same for this build, until it ends."""
+        self.titles: dict[str, str] = {}
+        """What pages were called when they were read last, by their paths below the docs directory."""
         self.advised = False
         self.started = False
         self.watched: Watched | None = None
@@ -161,7 +181,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return errors, []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        self.started, self.serving = True, command == "serve"
+        self.started, self.serving, self.dirty = True, command == "serve", dirty
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         self.serving, self.watched = True, Watched(server)
@@ -234,7 +254,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if project.catalog.features:
             self._report(project, told)
             self._advise(len(sidecars), config)
-            self._add_pages(self._all_pages(project, site, config), taken, files, config)
+            pages = self._all_pages(project, site, config)
+            around = self._around(pages, project, site, files, config) if self.dirty else None
+            self._add_pages(pages, taken, files, config, around)
             self._name(project, config)
             if not self.serving:
                 self._let_go(project)
@@ -338,23 +360,49 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             log.log(level, "pages are not kept in the cache %s: %s", visible(folder), visible(cache.trouble))
         return pages
 
-    def _add_pages(self, pages: Iterable[Page], taken: Collection[str], files: Files, config: MkDocsConfig) -> None:
+    def _add_pages(
+        self,
+        pages: Iterable[Page],
+        taken: Collection[str],
+        files: Files,
+        config: MkDocsConfig,
+        around: _Around | None = None,
+    ) -> None:
+        """Give MkDocs the pages. Those stand that are the same, where what is `around` them is that of before, too."""
         stands = (config.site_dir, config.use_directory_urls, config.nav is None)
         known = self.given if self.stands == stands else {}
-        self.given, self.stands = {}, stands
+        same = _Standing if around is not None and around == self.around else File
+        self.given, self.stands, self.around, self.next = {}, stands, None, around
         for page in pages:
-            given = known.get(page.path)
-            if given is None or given.page is not page:
-                given = _given(page, config)
+            before = known.get(page.path)
+            given = before if before and before.page is page else _given(page, config)
+            kind = same if given is before else File
+            file, *scripts = (_copied(one, kind) for one in given.files)
+            if not self._add(file, taken, files):
+                continue
             if self.serving:
                 self.given[page.path] = given
-            file, *scripts = map(_copied, given.files)
-            if self._add(file, taken, files) and not page.mark:
+            if not page.mark:
                 self.pages[page.path], self.blocks[page.path] = given.url, page.blocks
                 if not page.made_from:
                     self.wide.add(page.path)
                 for script in scripts:
                     self._add(script, taken, files)
+
+    def _around(
+        self, pages: Iterable[Page], project: Project, site: Site, files: Files, config: MkDocsConfig
+    ) -> _Around:
+        """What all pages may show beside their own text: the look that the configuration gives them, and what pages
+        there are, and their titles. One that cannot be read for now need not change what all others show.
+        """
+        look = change_mark(config.config_file_path or "")
+        others = frozenset(path for path, file in files.src_uris.items() if file.is_documentation_page())
+        called = {page.path: page.text.partition("\n")[0] for page in pages}
+        unread = (site.page(key) for key, feature in project.catalog.features.items() if not feature.design)
+        known = self.around.titles if self.around else {}
+        stays = called | {path: known[path] for path in unread if path in known}
+        around = _Around(look, others, stays)
+        return around if around == self.around else around._replace(titles=called)
 
     def _pages(
         self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
@@ -387,6 +435,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         known = self.built.get(path)
         if known is None or known.given != html or known.blocks is not blocks or known.toc != self.toc:
             known = self.built[path] = _built(html, blocks, self.toc)
+        self._tell(page, known, config)
+        if not self.serving:
+            del self.blocks[path], self.built[path]
+        return known.html
+
+    def _tell(self, page: MkDocsPage, known: _Built, config: MkDocsConfig) -> None:
+        """Say of a page what MkDocs and other plugins want to know of it beside its HTML."""
+        path = page.file.src_uri
         page.toc, page.present_anchor_ids = known.contents, known.anchors
         if not self.options.templates and "search" not in page.meta:
             page.meta["search"] = {"exclude": True}
@@ -395,9 +451,21 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             page.meta.setdefault("hide", ["toc"])
         for name, anchor in self.named.get(path, ()):
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
-        if not self.serving:
-            del self.blocks[path], self.built[path]
-        return known.html
+
+    @event_priority(100)  # before plugins that resolve references
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Under `mkdocs serve --dirty`, pages that stand are not read; what others want to know of them is known."""
+        shown = files.documentation_pages(inclusion=InclusionLevel.is_in_serve) if self.dirty else ()
+        for page in (file.page for file in shown if file.page):
+            path = page.file.src_uri
+            if page.markdown is not None:
+                self.titles[path] = page.title or ""
+                continue
+            if not page.title and path in self.titles:
+                page.title = self.titles[path]  # or the navigation would call it None
+            if path in self.blocks and path in self.built:
+                self._tell(page, self.built[path], config)
+        return env
 
     def _name(self, project: Project, config: MkDocsConfig) -> None:
         """Work out how a search finds what is on our pages, and, where autorefs is used, how any page can name it."""
@@ -413,6 +481,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     @event_priority(-50)  # after the search index is written, before it is packed for offline use
     def on_post_build(self, *, config: MkDocsConfig) -> None:
+        self.around = self.next
         file = Path(config.site_dir) / "search" / "search_index.json"
         if self.found is None or not file.is_file():
             return
@@ -513,9 +582,17 @@ def _given(page: Page, config: MkDocsConfig) -> _Given:
     return _Given(page, (file, *scripts), file.url)
 
 
-def _copied(file: File) -> File:
+class _Standing(File):
+    """A file that would be written just as the build before has written it."""
+
+    def is_modified(self) -> bool:
+        """Whether it is to be written under `mkdocs serve --dirty`: only where somebody took it away."""
+        return not os.path.isfile(self.abs_dest_path)
+
+
+def _copied(file: File, kind: type[File]) -> File:
     """The file once more; MkDocs and other plugins may do with it what they like. The `copy` of Python takes longer."""
-    other = File.__new__(File)
+    other = kind.__new__(kind)
     vars(other).update(vars(file))
     return other
 

@@ -104,9 +104,9 @@ class Entries:
         `urls` are the pages' addresses, and `headings` those of the pages in question.
         """
         texts: dict[str, tuple[list[Entry], str, Headings, bytes]] = {}
-        for page, said in headings.items():
-            made, url = found.get(page), urls.get(page)
-            if not made or url is None:
+        for page, url in urls.items():
+            made, said = found.get(page), headings.get(page)
+            if not made or said is None:
                 continue
             known = self._texts.get(page)
             if known is None or known[0] is not made or known[1] != url or known[2] is not said:
@@ -298,9 +298,9 @@ def amended(
             missing = {at: entry for at, entry in ours[url].items() if entry.title and at not in standing}
             result |= {at: {"location": at, **_said(entry, text)} for at, entry in missing.items()}
     data["docs"] = [*result.values()]
-    for url, documents in passed.items():
-        if url not in standing:
-            data["docs"] += json.loads(b"[%b]" % documents)
+    for documents in (documents for url, documents in passed.items() if url not in standing):
+        for doc in json.loads(b"[%b]" % documents):
+            data["docs"].append(doc if text is escape else {key: unescape(value) for key, value in doc.items()})
     return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
 
@@ -316,7 +316,8 @@ def append(file: Path, urls: Mapping[str, str], unlisted: Collection[str], passe
     first = json.dumps(next(iter(passed)))[1:-1].encode()
     with file.open("r+b", buffering=_BUFFER) as opened:
         index = opened.read()
-        if b'"location":"%b' % first in index or b'"docs":[' not in index or not index.endswith(b"]}"):
+        head, docs, _ = index.partition(b'"docs":[')
+        if not docs or b'"indexing":' in head or b'"location":"%b' % first in index or not index.endswith(b"]}"):
             return False
         opened.seek(-len(b"]}"), os.SEEK_END)
         separator = b"" if index.endswith(b'"docs":[]}') else b","

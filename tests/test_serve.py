@@ -32,6 +32,7 @@ GOOD = COMPLETE.replace("title: Orders", "title: Good one").replace("customer", 
 SITE = "site_name: Served\ntheme: {name: mkdocs, highlightjs: false}\n"
 CONFIG = f"{SITE}plugins:\n  - datadesign: {{baseline: known.json, templates: overrides}}\n"
 CONFIG_ALONE = f"{SITE}plugins: [datadesign]\n"
+DIRTY = "site_name: Served\ntheme: {name: material}\nplugins: [search, autorefs, datadesign]\nhooks: [stopping.py]\n"
 STAMP = r"Build Date UTC : .*"
 """What MkDocs itself puts on each page of its theme: the time."""
 BASELINE = '{"version": 1, "problems": []}\n'
@@ -58,6 +59,18 @@ def on_config(config):
         saved.replace(saved.with_name("known.json"))
 """
 """A hook that is somebody who saves the baseline just when a build has read it."""
+
+STOPPING = """
+from pathlib import Path
+
+from mkdocs.exceptions import BuildError
+
+def on_nav(nav, config, files):
+    notes = Path(config.docs_dir, "notes.md")
+    if notes.exists() and notes.read_text(encoding="utf-8") == "# Stop\\n":
+        raise BuildError("A page says so.")
+"""
+"""A hook that ends a build before any page is written."""
 
 
 def _hears_interrupts() -> None:
@@ -187,6 +200,7 @@ def own(tmp_path: Path) -> Iterator[Callable[..., Served]]:
         servers.append(served)
         (served.root / "known.json").write_text(BASELINE, encoding="utf-8")
         (served.root / "saving.py").write_text(SAVING, encoding="utf-8")
+        (served.root / "stopping.py").write_text(STOPPING, encoding="utf-8")
         (served.root / "overrides").mkdir()
         for feature, text in sidecars.items():
             served.save(f"shop/{feature}", text)
@@ -485,13 +499,53 @@ def test_a_rendered_page_without_its_sidecar_is_told_at_each_build(served: Serve
     (served.plan / "shop/good/03-data-design.md").unlink()
 
 
-def test_only_what_changed_may_be_built(own: Callable[..., Served]) -> None:
-    served = own(CONFIG_ALONE, "--dirty", orders=COMPLETE, good=GOOD)
-    served.save("shop/orders", COMPLETE + "x: [")
-    served.until("shop/orders", "not YAML")
-    assert "Good one" in served.page("shop/good")
-    served.save("shop/orders", COMPLETE)
-    served.until("shop/orders", "<h1", hidden=(CLEAR,))
+def test_dirty_writes_what_a_save_changes_and_the_site_is_that_of_a_fresh_build(
+    own: Callable[..., Served], build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # where MkDocs puts the site that it serves
+    served = own(DIRTY, "--dirty", orders=COMPLETE, good=GOOD, returns=USER)
+    (site,) = tmp_path.glob("mkdocs_????????")
+    good, orders, returns = (f"plan/shop/{name}/03-data-design" for name in ("good", "orders", "returns"))
+    docs, sidecar = served.root / "docs", served.plan / "shop/orders" / SIDECAR
+    notes = docs / "notes.md"
+
+    def written(file: Path, text: str) -> list[str]:
+        """The pages that are written after a save."""
+        time.sleep(2)  # until what was saved last is no longer looked at twice
+        told, before = len(served.log), _times(site)
+        file.write_text(text, encoding="utf-8")
+        served.until_told("An error happened" if text == "# Stop\n" else "Documentation built", told)
+        after = _times(site)
+        return [name for name in after if name != "404" and before.get(name) != after[name]]
+
+    written(notes, "# Notes\n")  # a page that comes is in the navigation of all others
+    prose = COMPLETE.replace("status: ", "summary: Once more\nstatus: ", 1)
+    assert written(sidecar, prose) == [orders]
+    assert written(notes, "# Notes\n\n[customers][] are people.\n") == ["notes"]
+    assert f'href="../{orders}/#main.customers"' in served.get("notes/")
+    broken = written(sidecar, prose + "x: [")
+    assert {orders, "plan/data-design"} <= {*broken}
+    assert good not in broken
+    assert good in written(docs / "more.md", "# More\n")  # all others tell of the page that comes
+    assert good in written(sidecar, prose)  # and told of one whose title could not be read
+    assert written(notes, "# Stop\n") == []
+    assert {orders, good, "notes"} <= {*written(notes, "# Notes\n\n[customers][] are people.\n")}
+    titled = prose.replace("title: Orders", "title: Sales")
+    assert {good, returns} <= {*written(sidecar, titled)}
+    (site / f"{returns}/index.html").unlink()
+    assert written(sidecar, titled.replace("Once", "Twice")) == [orders, returns]
+    for page in sorted(docs.glob("*.md")):  # MkDocs lets them show what pages were called before
+        written(page, f"{page.read_text(encoding='utf-8')}\nOnce more.\n")
+    _is_fresh(served, build, DIRTY)
+    served.stop()  # not asked whether it has ended a build
+
+
+def _times(site: Path) -> dict[str, int]:
+    """When each page was written last."""
+    return {
+        page.parent.relative_to(site).as_posix() if page.name == "index.html" else page.stem: page.stat().st_mtime_ns
+        for page in sorted(site.rglob("*.html"))
+    }
 
 
 def test_a_clean_server_goes_on_too_once_it_runs(own: Callable[..., Served]) -> None:
@@ -536,10 +590,15 @@ def test_after_a_day_of_edits_each_file_served_is_that_of_a_fresh_build(
     served.until("shop/last", "Last one")
     (served.plan / "shop/orders" / SIDECAR).unlink()
     served.until("shop/returns", "there is no")
+    _is_fresh(served, build, CONFIG_ALONE)
+
+
+def _is_fresh(served: Served, build: Build, config: str) -> None:
+    """Each file that is served is that of a fresh build."""
     # the address is in canonical links and in the catalog
     fresh = served.root / "fresh.yml"
     fresh.write_text(
-        f"{CONFIG_ALONE.replace('datadesign', 'datadesign: {fail_on: never}')}site_url: http://{served.address}/\n"
+        f"{config.replace('datadesign', 'datadesign: {fail_on: never}')}site_url: http://{served.address}/\n"
     )
     site = served.root / "site"
     assert build(fresh, site).returncode == 0
