@@ -1,7 +1,7 @@
 """From an edit to the page: the plugin's own share of a rebuild under `mkdocs serve`, hook by hook.
 
 python -m benchmarks serving
-python -m benchmarks.serving SITE RUNS   # one site, as JSON; without the plugin, if it is not among the site's
+python -m benchmarks.serving SITE FIRST LAST [dirty]   # some turns of one site, with the plugin or without, as JSON
 """
 
 from __future__ import annotations
@@ -41,23 +41,32 @@ def measure(sizes: Sequence[int], runs: int) -> str:
     for features in sizes:
         site = _site(features)
         files = sites.same_as_files(sites.fresh("serving files"), site, theme=THEME)
-        floor = _of(files, runs)[PROSE]["all"]
-        rows.append([f"{features:,} features: the same pages as files, prose", "", "", seconds(floor), "1.00", ""])
-        found = _of(site, runs)
-        _compare(site)
-        for edit, share in found.items():
-            hooks = ", ".join(f"{hook} {cost * 1000:,.0f}" for hook, cost in share["hooks"].items() if cost > 0.0005)
-            rows.append([f"{features:,} features: {edit}", f"**{share['own'] * 1000:,.0f} ms**", f"{share['own_wall'] * 1000:,.0f} ms", seconds(share["all"]), f"{share['all'] / floor:.2f}", hooks])  # fmt: skip
-    head = ("after an edit of", "the plugin's own share", "the same on the wall", "the whole rebuild", "times the files'",
-            "by hook, in ms")  # fmt: skip
+        for number, dirty in enumerate(("", "dirty")):
+            turns, mode = (number * runs, (number + 1) * runs), f"{features:,} features{', `--dirty`' if dirty else ''}"
+            floor = _of(files, turns, dirty)[PROSE]["all"]
+            rows.append([f"{mode}: the same pages as files, prose", seconds(floor), "1.00", "", "", ""])
+            found = _of(site, turns, dirty)
+            _compare(site)
+            for edit, share in found.items():
+                hooks = ", ".join(
+                    f"{hook} {cost * 1000:,.0f}" for hook, cost in share["hooks"].items() if cost > 0.0005
+                )
+                rows.append([f"{mode}: {edit}", seconds(share["all"]), f"{share['all'] / floor:.2f}", f"**{share['own'] * 1000:,.0f} ms**", f"{share['own_wall'] * 1000:,.0f} ms", hooks])  # fmt: skip
+    head = (
+        "after an edit of",
+        "the rebuild",
+        "times the files'",
+        "the plugin's own share",
+        "on the wall",
+        "by hook, in ms",
+    )
     return f"{WORDS.format(users=USERS)}\n\n{table(head, rows)}\n"
 
 
-def _of(site: Path, runs: int) -> dict[str, dict[str, Any]]:
+def _of(site: Path, turns: tuple[int, int], dirty: str) -> dict[str, dict[str, Any]]:
     """What each kind of edit costs in a site that is served by a process of its own."""
-    found: dict[str, dict[str, Any]] = json.loads(
-        run(PYTHON, "-m", "benchmarks.serving", site, str(runs)).output.splitlines()[-1]
-    )
+    done = run(PYTHON, "-m", "benchmarks.serving", site, *map(str, turns), *dirty.split())
+    found: dict[str, dict[str, Any]] = json.loads(done.output.splitlines()[-1])
     return found
 
 
@@ -163,24 +172,24 @@ class _Watch:
         return timed
 
 
-def _served(site: Path, turns: int) -> dict[str, dict[str, Any]]:
+def _served(site: Path, turns: range, dirty: bool) -> dict[str, dict[str, Any]]:
     """Rebuild as `mkdocs serve` does, with the configuration read anew each time and the plugins kept, and watch."""
     shutil.rmtree(site / "site", ignore_errors=True)
     config = _config(site)
     plugin: Any = config.plugins.get("datadesign")
-    config.plugins.on_startup(command="serve", dirty=False)
-    build(config)
+    config.plugins.on_startup(command="serve", dirty=dirty)
+    build(config, dirty=dirty)
     watch = _Watch()
     watch.calibrate()
     for name in ("load_config", *(name for name in dir(plugin) if name.startswith("on_"))) if plugin else ():
         setattr(plugin, name, watch.timed(name, getattr(plugin, name)))
     found: dict[str, list[tuple[dict[str, float], float, float]]] = {}
-    for turn in range(turns):
+    for turn in turns:
         for name, edit in _edits(site / "docs", turn):
             edit()
             watch.process, watch.wall = defaultdict(float), 0.0
             begun = time.process_time()
-            build(_config(site))
+            build(_config(site), dirty=dirty)
             found.setdefault(name, []).append((watch.process, watch.wall, time.process_time() - begun))
     config.plugins.on_shutdown()
     return {name: _summary(rebuilds) for name, rebuilds in found.items()}
@@ -215,11 +224,12 @@ MkDocs builds the whole site anew after each save. What is counted here is what 
 in the processor's time: to find out what has changed, read, link and check it, write its pages, and give all pages to
 MkDocs. MkDocs runs as `mkdocs serve` runs it, the plugins kept and the configuration read anew, in Material with
 `navigation.prune`. Of the features, {users} (at most a half) refer to one that many use. What was served in the end is
-the same, byte for byte, as a fresh build of the edited files. The floor is MkDocs alone, which serves the same pages as
-Markdown files, as above, after an edit of one of them. To look at a clock for each page would take as long as the
-plugin does; what it takes is measured first, and taken off."""
+the same, byte for byte, as a fresh build of the edited files, with `--dirty` too, which writes only the pages that a save
+has changed. The floor is MkDocs alone, which serves the same pages as Markdown files, as above, after an edit of one of
+them. To look at a clock for each page would take as long as the plugin does: what it takes is measured first, and taken
+off."""
 
 
 if __name__ == "__main__":
     logging.getLogger("mkdocs").setLevel(logging.CRITICAL)
-    print(json.dumps(_served(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(_served(Path(sys.argv[1]), range(*map(int, sys.argv[2:4])), "dirty" in sys.argv)))
