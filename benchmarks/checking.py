@@ -19,7 +19,7 @@ from mkdocs_datadesign.rules import RULES, check
 from . import sites
 from .corpus import design, write
 from .environment import NODE, PEERS
-from .measure import DATADESIGN, ROOT, in_turn, memory, process, ratio, run, seconds, table, wall
+from .measure import DATADESIGN, ROOT, Run, in_turn, median, memory, process, ratio, run, seconds, table, wall
 
 REAL = ROOT / "tests" / "real"
 LINEAR = (13, 130, 1_300)
@@ -77,16 +77,17 @@ def _growth(sizes: Sequence[int], runs: int) -> str:
     """The command on ten times and a hundred times the designs, and what its start costs taken off."""
     sought = [beyond for beyond in LINEAR if beyond <= max(100, *sizes) * 1.3]
     folders = {beyond: write(sites.fresh("growth", str(beyond)), 1 + beyond) for beyond in (0, *sought)}
-    checks = {beyond: partial(run, *DATADESIGN, "check", docs) for beyond, docs in folders.items()}
-    small = [beyond for beyond in checks if beyond < 100]  # in them the noise of a start is as large as what is sought
-    found = in_turn({str(beyond): checks[beyond] for beyond in small}, 5 * runs)
-    found |= in_turn({str(beyond): checks[beyond] for beyond in checks if beyond not in small}, runs)
-    rows, before = [], 0.0
+    checks = {
+        str(beyond): partial(median, partial(run, *DATADESIGN, "check", docs), _times(8 * beyond))
+        for beyond, docs in folders.items()
+    }
+    found = in_turn(checks, runs)
+    rows, before = [], None
     for designs in sought:
         now = found[str(designs)]
-        beyond = process(now) - process(found["0"])
-        times = f"{beyond / before:.1f}" if before else ""
-        rows.append([f"{8 * (1 + designs):,} objects", seconds(process(now)), seconds(beyond), times, f"{memory(now):,.0f} MB"])  # fmt: skip
+        beyond = [Run(one.process - start.process, 0, 0) for one, start in zip(now, found["0"], strict=True)]
+        times = f"{ratio(beyond, before):.1f}" if before else ""
+        rows.append([f"{8 * (1 + designs):,} objects", seconds(process(now)), seconds(process(beyond)), times, f"{memory(now):,.0f} MB"])  # fmt: skip
         before = beyond
     return table(("checked", "process time", "beyond one design", "times the row above", "peak memory"), rows)
 
@@ -94,15 +95,26 @@ def _growth(sizes: Sequence[int], runs: int) -> str:
 def _multiplied(sizes: Sequence[int], runs: int) -> str:
     copies = [count for count in (1, 10, 100) if count <= max(10, max(sizes) / 10)]
     _stages(1)
-    found = {count: [_stages(count) for _ in range(max(runs, 20 // count))] for count in copies}
-    rows, before = [], 0.0
+    turns = [
+        {count: _middle([_stages(count) for _ in range(_times(93 * count))]) for count in copies} for _ in range(runs)
+    ]
+    rows = []
     for count in copies:
-        objects, problems = found[count][0][:2]
-        read, linked, checked = (statistics.median(stages[at] for stages in found[count]) for at in (2, 3, 4))
-        whole = read + linked + checked
-        rows.append([f"{objects:,} objects", f"{problems:,}", seconds(read), seconds(linked), seconds(checked), f"{whole / before:.1f}" if before else ""])  # fmt: skip
-        before = whole
+        objects, problems = turns[0][count][:2]
+        parts = [statistics.median(turn[count][at] for turn in turns) for at in (2, 3, 4)]
+        times = [sum(turn[count][2:]) / sum(turn[count // 10][2:]) for turn in turns] if count > 1 else []
+        rows.append([f"{objects:,} objects", f"{problems:,}", *map(seconds, parts), f"{statistics.median(times):.1f}" if times else ""])  # fmt: skip
     return table(("real schemas", "problems", "read", "link", "check", "times the row above"), rows)
+
+
+def _times(objects: int) -> int:
+    """How often in a turn: with few objects, the noise is as large as what is sought."""
+    return 9 if objects < 200 else 3 if objects < 2_000 else 1
+
+
+def _middle(found: Sequence[tuple[float, ...]]) -> tuple[float, ...]:
+    """The median of each number."""
+    return tuple(map(statistics.median, zip(*found, strict=True)))
 
 
 def _stages(copies: int) -> tuple[int, int, float, float, float]:

@@ -57,6 +57,12 @@ def in_turn(programs: Mapping[str, Callable[[], Run]], runs: int) -> dict[str, l
     return found
 
 
+def median(program: Callable[[], Run], times: int) -> Run:
+    """One run that stands for several."""
+    found = [program() for _ in range(times)]
+    return Run(process(found), wall(found), memory(found))
+
+
 def process(runs: Iterable[Run]) -> float:
     return statistics.median(run.process for run in runs)
 

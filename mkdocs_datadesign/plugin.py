@@ -1,4 +1,4 @@
-"""The MkDocs plugin: hooks and options. The only module that imports MkDocs."""
+"""The MkDocs plugin: hooks and options. It and `published` alone import MkDocs."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import os
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.config_options import ExtraScriptValue
@@ -20,12 +19,10 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import TableOfContents, get_toc
 from mkdocs.utils import get_relative_url
 
 from . import report
 from .baseline import Baseline, from_file
-from .blocks import put_back
 from .cache import Cache
 from .catalog import Feature
 from .catalog_file import whole
@@ -39,6 +36,7 @@ from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
+from .published import Built, Published, built
 from .reading import Finder, Mark, below, change_mark, sidecars_among
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, append, references
@@ -56,9 +54,6 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Sev
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
 _MANY = 200
 """From so many features on, the navigation that Material writes whole into each page takes a large part of a build."""
-_HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
-_ANCHOR = re.compile(r"<[^<>]*?\sid=\"([^\"]*)\"")
-_NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
 
 
 class _Address(NamedTuple):
@@ -81,37 +76,6 @@ class _Addresses(dict[str, _Address]):
         return found
 
 
-class _Around(NamedTuple):
-    """What all pages may show beside their own text."""
-
-    look: Hashable
-    """What tells whether the configuration has changed."""
-    pages: Collection[str]
-    """The pages that are files, by their paths."""
-    titles: Mapping[str, str]
-    """Our pages' titles."""
-
-
-class _Given(NamedTuple):
-    """What MkDocs is to get of a page, a copy each time: its own file and then its scripts', and its address."""
-
-    page: Page
-    files: tuple[File, ...]
-    url: str
-
-
-class _Built(NamedTuple):
-    """The HTML of a page, with its contents, anchors and headings, after what it was made of."""
-
-    given: str
-    blocks: tuple[str, ...]
-    toc: Mapping[str, Any]
-    html: str
-    contents: TableOfContents
-    anchors: set[str]
-    headings: Headings
-
-
 class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # options are pydantic's, not MkDocs'
     """Finds the sidecars, checks them, and adds their pages to the site."""
 
@@ -123,10 +87,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """Whether a problem must not end the build: under serve it would keep every page back."""
         self.dirty = False
         """Whether the site is one that a build adds to: what has not changed is not written again."""
-        self.around: _Around | None = None
-        """What all pages show beside their own text, if the build before came to its end: else the site lacks some."""
-        self.next: _Around | None = None
-        """The same for this build, until it ends."""
         self.titles: dict[str, str] = {}
         """What pages were called when they were read last, by their paths below the docs directory."""
         self.advised = False
@@ -144,17 +104,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.kept = Kept()
         """The pages' paths, and the problems as they are told."""
         self.addresses = {setting: _Addresses(setting) for setting in (False, True)}
-        self.given: dict[str, _Given] = {}
-        """The files of our pages, by the pages' paths, kept for the next build."""
-        self.stands: object = None
-        """What those files depend on beside the pages."""
+        self.published = Published()
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.blocks: dict[str, tuple[str, ...]] = {}
         """The HTML of our pages, by the same paths."""
         self.toc: Mapping[str, Any] = {}
         """How the site wants tables of contents."""
-        self.built: dict[str, _Built] = {}
+        self.built: dict[str, Built] = {}
         """What became of our pages, kept for the next build."""
         self.wide: set[str] = set()
         """The pages of the index, which are as wide as may be, in Material."""
@@ -255,8 +212,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._report(project, told)
             self._advise(len(sidecars), config)
             pages = self._all_pages(project, site, config)
-            around = self._around(pages, project, site, files, config) if self.dirty else None
-            self._add_pages(pages, taken, files, config, around)
+            self._publish(pages, project, site, taken, files, config)
             self._name(project, config)
             if not self.serving:
                 self._let_go(project)
@@ -360,49 +316,25 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             log.log(level, "pages are not kept in the cache %s: %s", visible(folder), visible(cache.trouble))
         return pages
 
-    def _add_pages(
+    def _publish(
         self,
-        pages: Iterable[Page],
+        pages: Sequence[Page],
+        project: Project,
+        site: Site,
         taken: Collection[str],
         files: Files,
         config: MkDocsConfig,
-        around: _Around | None = None,
     ) -> None:
-        """Give MkDocs the pages. Those stand that are the same, where what is `around` them is that of before, too."""
-        stands = (config.site_dir, config.use_directory_urls, config.nav is None)
-        known = self.given if self.stands == stands else {}
-        same = _Standing if around is not None and around == self.around else File
-        self.given, self.stands, self.around, self.next = {}, stands, None, around
-        for page in pages:
-            before = known.get(page.path)
-            given = before if before and before.page is page else _given(page, config)
-            kind = same if given is before else File
-            file, *scripts = (_copied(one, kind) for one in given.files)
-            if not self._add(file, taken, files):
-                continue
-            if self.serving:
-                self.given[page.path] = given
+        around = None
+        if self.dirty:
+            unread = [site.page(key) for key, feature in project.catalog.features.items() if not feature.design]
+            around = self.published.around(pages, unread, files, config)
+        add = partial(self._add, taken=taken, files=files)
+        for page, url in self.published.give(pages, around, config, add, self.serving):
             if not page.mark:
-                self.pages[page.path], self.blocks[page.path] = given.url, page.blocks
+                self.pages[page.path], self.blocks[page.path] = url, page.blocks
                 if not page.made_from:
                     self.wide.add(page.path)
-                for script in scripts:
-                    self._add(script, taken, files)
-
-    def _around(
-        self, pages: Iterable[Page], project: Project, site: Site, files: Files, config: MkDocsConfig
-    ) -> _Around:
-        """What all pages may show beside their own text: the look that the configuration gives them, and what pages
-        there are, and their titles. One that cannot be read for now need not change what all others show.
-        """
-        look = change_mark(config.config_file_path or "")
-        others = frozenset(path for path, file in files.src_uris.items() if file.is_documentation_page())
-        called = {page.path: page.text.partition("\n")[0] for page in pages}
-        unread = (site.page(key) for key, feature in project.catalog.features.items() if not feature.design)
-        known = self.around.titles if self.around else {}
-        stays = called | {path: known[path] for path in unread if path in known}
-        around = _Around(look, others, stays)
-        return around if around == self.around else around._replace(titles=called)
 
     def _pages(
         self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
@@ -434,13 +366,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return html
         known = self.built.get(path)
         if known is None or known.given != html or known.blocks is not blocks or known.toc != self.toc:
-            known = self.built[path] = _built(html, blocks, self.toc)
+            known = self.built[path] = built(html, blocks, self.toc)
         self._tell(page, known, config)
         if not self.serving:
             del self.blocks[path], self.built[path]
         return known.html
 
-    def _tell(self, page: MkDocsPage, known: _Built, config: MkDocsConfig) -> None:
+    def _tell(self, page: MkDocsPage, known: Built, config: MkDocsConfig) -> None:
         """Say of a page what MkDocs and other plugins want to know of it beside its HTML."""
         path = page.file.src_uri
         page.toc, page.present_anchor_ids = known.contents, known.anchors
@@ -481,7 +413,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     @event_priority(-50)  # after the search index is written, before it is packed for offline use
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        self.around = self.next
+        self.published.ended()
         file = Path(config.site_dir) / "search" / "search_index.json"
         if self.found is None or not file.is_file():
             return
@@ -536,65 +468,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
 
 
-def _built(given: str, blocks: tuple[str, ...], toc: Mapping[str, Any]) -> _Built:
-    html = put_back(given, blocks)
-    return _Built(given, blocks, toc, html, _contents(html, toc), set(_ANCHOR.findall(html)), _headings(html))
-
-
-def _contents(html: str, toc: Mapping[str, Any]) -> TableOfContents:
-    """The table of contents of a page, as deep as the site asks for."""
-    depth = str(toc.get("toc_depth", 6)).split("-")
-    top, deepest = (int(depth[0]), int(depth[1])) if len(depth) == 2 else (1, int(depth[0]))
-    nested: list[Any] = []
-    above: list[tuple[int, list[Any]]] = [(0, nested)]
-    for level, anchor, inner in _HEADING.findall(html):
-        if not top <= int(level) <= deepest:
-            continue
-        while above[-1][0] >= int(level):
-            above.pop()
-        token = {"level": int(level), "id": anchor, "name": _NO_NAME.sub("", inner).strip(), "children": []}
-        above[-1][1].append(token)
-        above.append((int(level), token["children"]))
-    return get_toc(nested)
-
-
-def _headings(html: str) -> Headings:
-    """A page's headings by their anchors, the title under "" as well."""
-    found = [(level, anchor, _NO_NAME.sub("", inner).strip()) for level, anchor, inner in _HEADING.findall(html)]
-    headings = {anchor: name for _, anchor, name in found}
-    if found and found[0][0] == "1":
-        headings[""] = found[0][2]
-    return headings
-
-
 def _near(config: MkDocsConfig, name: str) -> Path:
     """A path in the options, which starts from the file that they stand in."""
     return Path(config.config_file_path or ".").parent / name
-
-
-def _given(page: Page, config: MkDocsConfig) -> _Given:
-    """The files of a page: in a site that lists its pages, ours need not be among those."""
-    hidden = InclusionLevel.UNDEFINED if config.nav is None or page.mark else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, page.path, content=page.text, inclusion=hidden)
-    if page.made_from:
-        file.edit_uri = quote(page.made_from)  # themes write it as it is
-    scripts = [File.generated(config, script.path, content=script.text) for script in page.scripts]
-    return _Given(page, (file, *scripts), file.url)
-
-
-class _Standing(File):
-    """A file that would be written just as the build before has written it."""
-
-    def is_modified(self) -> bool:
-        """Whether it is to be written under `mkdocs serve --dirty`: only where somebody took it away."""
-        return not os.path.isfile(self.abs_dest_path)
-
-
-def _copied(file: File, kind: type[File]) -> File:
-    """The file once more; MkDocs and other plugins may do with it what they like. The `copy` of Python takes longer."""
-    other = kind.__new__(kind)
-    vars(other).update(vars(file))
-    return other
 
 
 def _standing_for(file: File, mark: str) -> str | None:

@@ -1,0 +1,167 @@
+"""What MkDocs gets of our pages, kept from one build to the next: their files, and their HTML with its contents."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.toc import TableOfContents, get_toc
+
+from .blocks import put_back
+from .pages import Page
+from .reading import change_mark
+from .search import Headings
+
+_HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
+_ANCHOR = re.compile(r"<[^<>]*?\sid=\"([^\"]*)\"")
+_NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
+
+
+class _Given(NamedTuple):
+    """What MkDocs is to get of a page, a copy each time: its own file and then its scripts', and its address."""
+
+    page: Page
+    files: tuple[File, ...]
+    url: str
+
+
+class Around(NamedTuple):
+    """What all pages may show beside their own text."""
+
+    look: Hashable
+    """What tells whether the configuration has changed."""
+    pages: Collection[str]
+    """The pages that are files, by their paths."""
+    titles: Mapping[str, str]
+    """Our pages' titles."""
+
+
+class Published:
+    """The files of our pages. MkDocs gets copies each time; under `mkdocs serve --dirty`, those stand that are the same."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, _Given] = {}
+        self._depends: object = None
+        """What the files depend on beside the pages."""
+        self._around: Around | None = None
+        """What was around the pages of the build before, if that came to its end: else the site lacks some."""
+        self._next: Around | None = None
+        """The same for this build, until it ends."""
+
+    def around(self, pages: Iterable[Page], unread: Collection[str], files: Files, config: MkDocsConfig) -> Around:
+        """What is around the pages of this build.
+
+        `unread` are the paths of those whose titles cannot be read for now: that need not change what all others show.
+        """
+        look = change_mark(config.config_file_path or "")
+        others = frozenset(path for path, file in files.src_uris.items() if file.is_documentation_page())
+        titles = {page.path: page.text.partition("\n")[0] for page in pages}
+        known = self._around.titles if self._around else {}
+        as_before = Around(look, others, titles | {path: known[path] for path in unread if path in known})
+        return as_before if as_before == self._around else Around(look, others, titles)
+
+    def give(
+        self,
+        pages: Iterable[Page],
+        around: Around | None,
+        config: MkDocsConfig,
+        add: Callable[[File], bool],
+        keep: bool,
+    ) -> Iterator[tuple[Page, str]]:
+        """Add the files of pages to those of MkDocs, and say which pages were added, with their addresses.
+
+        Where what is `around` them is known, and is that of the build before, those stand that are the same. `keep` is
+        whether there will be another build.
+        """
+        depends = (config.site_dir, config.use_directory_urls, config.nav is None)
+        known = self._given if self._depends == depends else {}
+        same = _Standing if around is not None and around == self._around else File
+        self._given, self._depends, self._around, self._next = {}, depends, None, around
+        for page in pages:
+            before = known.get(page.path)
+            given = before if before and before.page is page else _given(page, config)
+            file, *scripts = (_copied(one, same if given is before else File) for one in given.files)
+            if not add(file):
+                continue
+            for script in scripts:
+                add(script)
+            if keep:
+                self._given[page.path] = given
+            yield page, given.url
+
+    def ended(self) -> None:
+        """The build has come to its end: the site has all that it was given."""
+        self._around = self._next
+
+
+def _given(page: Page, config: MkDocsConfig) -> _Given:
+    """The files of a page: in a site that lists its pages, ours need not be among those."""
+    hidden = InclusionLevel.UNDEFINED if config.nav is None or page.mark else InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, page.path, content=page.text, inclusion=hidden)
+    if page.made_from:
+        file.edit_uri = quote(page.made_from)  # themes write it as it is
+    scripts = [File.generated(config, script.path, content=script.text) for script in page.scripts]
+    return _Given(page, (file, *scripts), file.url)
+
+
+class _Standing(File):
+    """A file that would be written just as the build before has written it."""
+
+    def is_modified(self) -> bool:
+        """Whether it is to be written under `mkdocs serve --dirty`: only where somebody took it away."""
+        return not os.path.isfile(self.abs_dest_path)
+
+
+def _copied(file: File, kind: type[File]) -> File:
+    """The file once more; MkDocs and other plugins may do with it what they like. The `copy` of Python takes longer."""
+    other = kind.__new__(kind)
+    vars(other).update(vars(file))
+    return other
+
+
+class Built(NamedTuple):
+    """The HTML of a page, with its contents, anchors and headings, after what it was made of."""
+
+    given: str
+    blocks: tuple[str, ...]
+    toc: Mapping[str, Any]
+    html: str
+    contents: TableOfContents
+    anchors: set[str]
+    headings: Headings
+
+
+def built(given: str, blocks: tuple[str, ...], toc: Mapping[str, Any]) -> Built:
+    html = put_back(given, blocks)
+    return Built(given, blocks, toc, html, _contents(html, toc), set(_ANCHOR.findall(html)), _headings(html))
+
+
+def _contents(html: str, toc: Mapping[str, Any]) -> TableOfContents:
+    """The table of contents of a page, as deep as the site asks for."""
+    depth = str(toc.get("toc_depth", 6)).split("-")
+    top, deepest = (int(depth[0]), int(depth[1])) if len(depth) == 2 else (1, int(depth[0]))
+    nested: list[Any] = []
+    above: list[tuple[int, list[Any]]] = [(0, nested)]
+    for level, anchor, inner in _HEADING.findall(html):
+        if not top <= int(level) <= deepest:
+            continue
+        while above[-1][0] >= int(level):
+            above.pop()
+        token = {"level": int(level), "id": anchor, "name": _NO_NAME.sub("", inner).strip(), "children": []}
+        above[-1][1].append(token)
+        above.append((int(level), token["children"]))
+    return get_toc(nested)
+
+
+def _headings(html: str) -> Headings:
+    """A page's headings by their anchors, the title under "" as well."""
+    found = [(level, anchor, _NO_NAME.sub("", inner).strip()) for level, anchor, inner in _HEADING.findall(html)]
+    headings = {anchor: name for _, anchor, name in found}
+    if found and found[0][0] == "1":
+        headings[""] = found[0][2]
+    return headings
