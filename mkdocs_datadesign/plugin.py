@@ -37,7 +37,7 @@ from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, path
 from .problem import Severity
 from .project import Project, Workspace, compared
 from .published import Built, Published, built
-from .reading import Finder, Mark, below, change_mark, sidecars_among
+from .reading import Finder, Mark, Opener, Sidecar, below, change_mark, sidecars_among
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, append, references
 from .serving import Watched
@@ -170,20 +170,41 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
-        self.kept.turn()
-        sidecars = self.finder.find(docs, options.plan)
-        on_disk = below(docs)
-        generated = {path: file for path, file in files.src_uris.items() if file.generated_by}  # by other plugins
-
-        def opener(path: str) -> bytes | None:
-            return generated[path].content_bytes if path in generated else on_disk(path)
-
-        @cache
-        def mark(path: str) -> Hashable:
-            return generated[path].content_bytes if path in generated else change_mark(f"{config.docs_dir}/{path}")
-
         self.found, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
         self.toc, self.wide = config.mdx_configs.get("toc") or {}, set()
+        self.kept.turn()
+        opener, mark = _looks(files, docs)
+        sidecars = self.finder.find(docs, options.plan)
+        project = self._judged(sidecars, opener, mark, config)
+        for path in sidecars_among(files.src_uris, options.plan):
+            if not options.publish_sources or not isinstance(sidecars.get(path), str):
+                files.remove(files.src_uris[path])
+        site = self._site(files, config)
+        features = project.catalog.features
+        standing = (list(features), list(sidecars), site.plan, site.index)
+        made = self.kept.same("paths", standing, lambda: paths(project, site)) if features else {}
+        begins = {posixpath.join(options.index, name): begin for name, begin in MARKS.items()}
+        taken, told = self._taken(made, begins if made else {}, files, config)
+        self._warn_of_orphans(files, docs, {**made, **begins} if made else (), begins, mark)
+        if features:
+            self._report(project, told)
+            self._advise(len(sidecars), config)
+            pages = self._all_pages(project, site, config)
+            self._publish(pages, project, site, taken, files, config)
+            self._name(project, config)
+            if not self.serving:
+                self._let_go(project)
+        else:
+            words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
+            log.info(words, options.plan, options.plan)
+        for asset in (_STYLESHEET, _SCRIPT):
+            text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
+            self._add(File.generated(config, asset, content=text), taken, files)
+        return files
+
+    def _judged(self, sidecars: Mapping[str, Sidecar], opener: Opener, mark: Mark, config: MkDocsConfig) -> Project:
+        """The designs, linked and checked; of what was read before, only what has changed."""
+        options = self.options
         neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
         if unusable and not self.serving:
             raise PluginError("\n".join(map(visible, unusable)))
@@ -195,35 +216,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for words in project.defined_twice:
             log.warning("%s", visible(words))
         try:
-            project = compared(project, docs, options)
+            return compared(project, Path(config.docs_dir), options)
         except Unreachable as error:
             log.info("the overview does not say what is new: since: %s: %s", options.since, error)
-        for path in sidecars_among(files.src_uris, options.plan):
-            if not options.publish_sources or not isinstance(sidecars.get(path), str):
-                files.remove(files.src_uris[path])
-        site = self._site(files, config)
-        features = project.catalog.features
-        standing = (list(features), list(sidecars), site.plan, site.index)
-        made = self.kept.same("paths", standing, lambda: paths(project, site)) if features else {}
-        marks = {posixpath.join(options.index, name): mark for name, mark in MARKS.items()}
-        taken, told = self._taken(made, marks if made else {}, files, config)
-        self._warn_of_orphans(files, docs, {**made, **marks} if made else (), marks, mark)
-        if project.catalog.features:
-            self._report(project, told)
-            self._advise(len(sidecars), config)
-            pages = self._all_pages(project, site, config)
-            self._publish(pages, project, site, taken, files, config)
-            self._name(project, config)
-            if not self.serving:
-                self._let_go(project)
-        else:
-            log.info(
-                "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml", *[options.plan] * 2
-            )
-        for asset in (_STYLESHEET, _SCRIPT):
-            text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
-            self._add(File.generated(config, asset, content=text), taken, files)
-        return files
+        return project
 
     def _warn_of_orphans(
         self, files: Files, docs: Path, made: Collection[str], marks: Mapping[str, str], mark: Mark
@@ -466,6 +462,21 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
+
+
+def _looks(files: Files, docs: Path) -> tuple[Opener, Mark]:
+    """How a file below the docs directory is read, and seen to have changed; some are made by other plugins."""
+    root, on_disk = str(docs), below(docs)
+    generated = {path: file for path, file in files.src_uris.items() if file.generated_by}
+
+    def opener(path: str) -> bytes | None:
+        return generated[path].content_bytes if path in generated else on_disk(path)
+
+    @cache
+    def mark(path: str) -> Hashable:
+        return generated[path].content_bytes if path in generated else change_mark(f"{root}/{path}")
+
+    return opener, mark
 
 
 def _near(config: MkDocsConfig, name: str) -> Path:
