@@ -14,7 +14,7 @@ _Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 class Timestamps(BaseModel):
     """What the times of a record are called, in snake_case; a NoSQL store has them in camelCase."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     created: _Word = Field("created_at", description="When a record was made.")
     updated: _Word = Field("updated_at", description="When it last changed.")
@@ -35,7 +35,7 @@ class Conventions(BaseModel):
     identifiers: tuple[_Word, ...] = Field((), description="The types that a single primary key may have.")
     table_prefixes: tuple[_Word, ...] = Field((), description="What tables' names begin with, one of these.")
     plurals: tuple[_Word, ...] = Field((), description="Words that count as plural: `staff`, `equipment`.")
-    timestamps: Timestamps = Field(Timestamps(), description="What the times of a record are called.")
+    timestamps: Timestamps = Field(default_factory=Timestamps, description="What the times of a record are called.")
 
     def is_plural(self, name: str) -> bool:
         """Whether a table's name is plural; one without a word is, as there is nothing to say of it."""

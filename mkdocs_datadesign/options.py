@@ -39,8 +39,8 @@ class Options(BaseModel):
     index: _Path = Field("plan/data-design", description="The folder of the index pages below the docs directory.")
     fail_on: Literal["error", "warning", "never"] = Field("error", description="The least severity that fails.")
     publish_sources: bool = Field(False, description="Whether the sidecars are published with the site.")
-    rules: dict[str, Severity] = Field(default_factory=dict, description="Severities by rule or pattern of rules.")
-    overrides: list[FeatureRules] = Field(default_factory=list, description="The same for matching features.")
+    rules: dict[str, Severity] = Field({}, description="Severities by rule or pattern of rules.")
+    overrides: list[FeatureRules] = Field([], description="The same for matching features.")
 
     baseline: _Path = Field(
         "", description="The file that holds the problems which do not fail, beside the configuration."
@@ -57,7 +57,7 @@ class Options(BaseModel):
         "With `templates` it is not used.",
     )
     catalogs: list[str] = Field(
-        default_factory=list, description="Catalogs of other sites: files beside the configuration, or addresses."
+        [], description="Catalogs of other sites: files beside the configuration, or addresses."
     )
     conventions: Conventions = Field(default_factory=Conventions, description="What the project agreed on.")
 

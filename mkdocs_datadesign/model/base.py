@@ -17,7 +17,8 @@ from ..source import Typed
 def key(title: str, description: str, default: Any = None, **more: Any) -> Any:
     """Declare a key: its label on the page, what it means, and its default (`...` where it is required)."""
     if isinstance(default, (dict, list)):
-        return Field(default_factory=type(default), title=title, description=description, **more)
+        # a function whose signature is plain: that of `list` takes pydantic longer to look at than all else of a field
+        return Field(default_factory=lambda: default.copy(), title=title, description=description, **more)
     return Field(default, title=title, description=description, **more)
 
 
