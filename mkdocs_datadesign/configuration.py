@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,19 @@ def _inherited(file: Path, *heirs: Path) -> dict[str, Any]:
 
     merged: dict[str, Any] = merge(_inherited(parent, file, *heirs), config)
     return merged
+
+
+def lineage(file: Path) -> list[Path]:
+    """A site's configuration, then that which it inherits from, and so on, as far as they can be read."""
+    found: list[Path] = []
+    while file not in found:
+        found.append(file)
+        with suppress(OSError, ValueError, RecursionError, yaml.YAMLError):
+            text = file.read_text(encoding="utf-8")
+            config = yaml.load(text, Loader=_Loader) if "INHERIT" in text else None  # noqa: S506 - a SafeLoader
+            if isinstance(config, dict) and "INHERIT" in config:
+                file = file.parent / str(config["INHERIT"])
+    return found
 
 
 def _without_enabled(options: Any) -> Any:

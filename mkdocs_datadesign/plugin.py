@@ -18,6 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_relative_url
 
@@ -87,8 +88,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """Whether a problem must not end the build: under serve it would keep every page back."""
         self.dirty = False
         """Whether the site is one that a build adds to: what has not changed is not written again."""
-        self.titles: dict[str, str] = {}
-        """What pages were called when they were read last, by their paths below the docs directory."""
+        self.shown: dict[str, tuple[str, dict[str, Any]]] = {}
+        """What pages were called, and said of themselves, when they were read last, by their paths below the docs directory."""
+        self.entitled = frozenset[str]()
+        """The pages that the navigation calls something else."""
         self.advised = False
         self.started = False
         self.watched: Watched | None = None
@@ -380,6 +383,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for name, anchor in self.named.get(path, ()):
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
 
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        if self.dirty:  # no page is read yet: what has a title got it here
+            self.entitled = frozenset(page.file.src_uri for page in nav.pages if page.title)
+        return nav
+
     @event_priority(100)  # before plugins that resolve references
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Under `mkdocs serve --dirty`, pages that stand are not read; what others want to know of them is known."""
@@ -387,13 +395,23 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for page in (file.page for file in shown if file.page):
             path = page.file.src_uri
             if page.markdown is not None:
-                self.titles[path] = page.title or ""
+                ours = "search" if path in self.passed else None
+                self.shown[path] = self._own_title(page), {k: v for k, v in page.meta.items() if k != ours}
                 continue
-            if not page.title and path in self.titles:
-                page.title = self.titles[path]  # or the navigation would call it None
+            title, meta = self.shown.get(path, ("", {}))
+            page.title = page.title or title or None  # else the navigation would call it None
+            page.meta.update(meta)
             if path in self.blocks and path in self.built:
                 self._tell(page, self.built[path], config)
         return env
+
+    def _own_title(self, page: MkDocsPage) -> str:
+        """What a page is called where the navigation calls it nothing else."""
+        if page.file.src_uri not in self.entitled:
+            return page.title or ""
+        given = vars(page).pop("title", None)
+        own, page.title = page.title, given
+        return own or ""
 
     def _name(self, project: Project, config: MkDocsConfig) -> None:
         """Work out how a search finds what is on our pages, and, where autorefs is used, how any page can name it."""
@@ -448,7 +466,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             base=whole(config.site_url or ""),
             within=url,
             source=self._source(config),
-            stands=(config.repo_url, config.edit_uri, self.options.source_url),
+            stands=(config.use_directory_urls, config.repo_url, config.edit_uri, self.options.source_url),
             files=frozenset(files.src_uris),
         )
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -13,6 +16,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from .blocks import put_back
+from .configuration import lineage
 from .pages import Page
 from .reading import change_mark
 from .search import Headings
@@ -33,7 +37,7 @@ class Around(NamedTuple):
     """What all pages may show beside their own text."""
 
     look: Hashable
-    """What tells whether the configuration has changed."""
+    """What tells whether the site is made in another way: its configuration, or its own part of the theme."""
     pages: Collection[str]
     """The pages that are files, by their paths."""
     titles: Mapping[str, str]
@@ -57,7 +61,7 @@ class Published:
 
         `unread` are the paths of those whose titles cannot be read for now: that need not change what all others show.
         """
-        look = change_mark(config.config_file_path or "")
+        look = _look(files, config)
         others = frozenset(path for path, file in files.src_uris.items() if file.is_documentation_page())
         titles = {page.path: page.text.partition("\n")[0] for page in pages}
         known = self._around.titles if self._around else {}
@@ -86,6 +90,8 @@ class Published:
             given = before if before and before.page is page else _given(page, config)
             file, *scripts = (_copied(one, same if given is before else File) for one in given.files)
             if not add(file):
+                if before and around is not None:
+                    _make_way(file)
                 continue
             for script in scripts:
                 add(script)
@@ -106,6 +112,24 @@ def _given(page: Page, config: MkDocsConfig) -> _Given:
         file.edit_uri = quote(page.made_from)  # themes write it as it is
     scripts = [File.generated(config, script.path, content=script.text) for script in page.scripts]
     return _Given(page, (file, *scripts), file.url)
+
+
+def _look(files: Files, config: MkDocsConfig) -> Hashable:
+    """What tells whether all pages may look different: the files that shape them, each with the mark of its last change.
+
+    Those whose names begin with a dot tell other plugins of whole folders: `.nav.yml`, `.meta.yml`.
+    """
+    shaping = [*map(str, lineage(Path(config.config_file_path)))] if config.config_file_path else []
+    for folder, _, names in os.walk(config.theme.custom_dir) if config.theme.custom_dir else ():
+        shaping += [os.path.join(folder, name) for name in names]
+    told = [file.abs_src_path for path, file in files.src_uris.items() if posixpath.basename(path).startswith(".")]
+    return frozenset((path, change_mark(path)) for path in (*shaping, *told) if path)
+
+
+def _make_way(file: File) -> None:
+    """Take a page of ours out of the site, since another belongs there: MkDocs would leave that out if it is older."""
+    with suppress(OSError):
+        os.remove(file.abs_dest_path)
 
 
 class _Standing(File):
