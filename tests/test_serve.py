@@ -540,6 +540,58 @@ def test_dirty_writes_what_a_save_changes_and_the_site_is_that_of_a_fresh_build(
     served.stop()  # not asked whether it has ended a build
 
 
+def test_dirty_writes_all_data_designs_where_something_shapes_all_pages(own: Callable[..., Served]) -> None:
+    theme, nav = "theme: {name: material, custom_dir: overrides}\nplugins: [meta, datadesign]\n", "nav: [index.md]\n"
+    titled = f"site_name: Served\n{theme}nav: [{{Start: index.md}}]\n"
+    served = own(titled, "--dirty", orders=COMPLETE, good=GOOD)
+    docs, config, sidecar = served.root / "docs", served.root / "mkdocs.yml", served.plan / "shop/orders" / SIDECAR
+    saves = iter(range(100, 120))
+
+    def saved(file: Path, text: str, *shown: str, hidden: tuple[str, ...] = (), feature: str = "shop/good") -> None:
+        """Save a file, and a sidecar right after it, since MkDocs does not watch all files."""
+        time.sleep(2)  # until what was saved last is no longer looked at twice
+        before, after = next(saves), next(saves)
+        sidecar.write_text(_summary(before), encoding="utf-8")
+        served.until("shop/orders", f"Save {before}")
+        file.write_text(text, encoding="utf-8")
+        sidecar.write_text(_summary(after), encoding="utf-8")
+        served.until(feature, *shown, hidden=hidden)
+
+    saved(docs / "index.md", "---\nstatus: new\n---\n# Welcome\n", "md-status--new", feature="shop/orders")
+    saved(docs / "other.md", "# Other\n", "md-status--new", "Start")  # a page that comes: the other one is not read
+    saved(config, f"site_name: Served\n{theme}{nav}", "md-status--new", "Welcome", hidden=("Start",))
+    announced = '{% extends "base.html" %}{% block announce %}Hear ye{% endblock %}'
+    saved(served.root / "overrides/main.html", announced, "Hear ye")
+    (served.root / "base.yml").write_text("site_name: Inherited\n", encoding="utf-8")
+    saved(config, f"INHERIT: base.yml\n{theme}{nav}", "<title>Good one: data design - Inherited</title>")
+    saved(served.root / "base.yml", "site_name: Renamed\n", "<title>Good one: data design - Renamed</title>")
+    saved(docs / "plan/.meta.yml", "hide: [path]\ntitle: Of all\n", "<title>Of all - Renamed</title>")
+
+
+def _summary(number: int) -> str:
+    return COMPLETE.replace("status: ", f"summary: Save {number}\nstatus: ", 1)
+
+
+def test_dirty_serves_a_page_that_comes_back_however_old_it_is(own: Callable[..., Served]) -> None:
+    served = own(CONFIG_ALONE, "--dirty", good=GOOD)
+    page, away = served.plan / "shop/good/03-data-design.md", served.root / "away.md"
+    away.write_text("# Handmade\n", encoding="utf-8")
+    os.utime(away, (1_700_000_000, 1_700_000_000))
+    away.rename(page)
+    served.until("shop/good", "Handmade", hidden=("Good one",))
+    page.rename(away)
+    served.until("shop/good", "Good one", hidden=("Handmade",))
+
+
+def test_addresses_are_those_of_the_site_when_it_gets_other_ones(own: Callable[..., Served], build: Build) -> None:
+    served = own(CONFIG_ALONE, orders=COMPLETE, good=GOOD)
+    other = f"{CONFIG_ALONE}use_directory_urls: false\n"
+    told = len(served.log)
+    (served.root / "mkdocs.yml").write_text(other, encoding="utf-8")
+    served.until_told("Documentation built", told)
+    _is_fresh(served, build, other)
+
+
 def _times(site: Path) -> dict[str, int]:
     """When each page was written last."""
     return {
