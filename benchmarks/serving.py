@@ -224,7 +224,7 @@ MkDocs builds the whole site anew after each save. What is counted here is what 
 in the processor's time: to find out what has changed, read, link and check it, write its pages, and give all pages to
 MkDocs. MkDocs runs as `mkdocs serve` runs it, the plugins kept and the configuration read anew, in Material with
 `navigation.prune`. Of the features, {users} (at most a half) refer to one that many use. What was served in the end is
-the same, byte for byte, as a fresh build of the edited files, with `--dirty` too, which writes only the pages that a save
+the same, byte for byte, as a fresh build of these files, with `--dirty` too, which writes only the pages that a save
 has changed. The floor is MkDocs alone, which serves the same pages as Markdown files, as above, after an edit of one of
 them. To look at a clock for each page would take as long as the plugin does: what it takes is measured first, and taken
 off."""
