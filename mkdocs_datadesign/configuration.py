@@ -140,7 +140,7 @@ def lineage(file: Path) -> list[Path]:
             text = file.read_text(encoding="utf-8")
             config = yaml.load(text, Loader=_Loader) if "INHERIT" in text else None  # noqa: S506 - a SafeLoader
             if isinstance(config, dict) and "INHERIT" in config:
-                file = file.parent / str(config["INHERIT"])
+                file = (file.parent / str(config["INHERIT"])).resolve()
     return found
 
 
