@@ -112,17 +112,25 @@ def _site(file: Path) -> tuple[str, Any]:
     return docs, None
 
 
+def _read(text: str) -> Any:
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+
+
+def _parent(file: Path, named: object) -> Path:
+    return file.parent / str(named)
+
+
 def _inherited(file: Path, *heirs: Path) -> dict[str, Any]:
     """What a site's configuration holds, with what it inherits from others, as MkDocs merges them.
 
     Raises ValueError for what is no configuration, and what reading and YAML raise.
     """
-    config = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader) or {}  # noqa: S506 - a SafeLoader
+    config = _read(file.read_text(encoding="utf-8")) or {}
     if not isinstance(config, dict):
         raise ValueError(f"{file.name} is no mapping of keys" if heirs else "it is no mapping of keys")
     if "INHERIT" not in config:
         return config
-    parent = file.parent / str(config.pop("INHERIT"))
+    parent = _parent(file, config.pop("INHERIT"))
     if parent.resolve() in (one.resolve() for one in (file, *heirs)):
         raise ValueError(f"{file.name} inherits from itself")
     from mergedeep import merge  # few configurations have a parent
@@ -138,9 +146,9 @@ def lineage(file: Path) -> list[Path]:
         found.append(file)
         with suppress(OSError, ValueError, RecursionError, yaml.YAMLError):
             text = file.read_text(encoding="utf-8")
-            config = yaml.load(text, Loader=_Loader) if "INHERIT" in text else None  # noqa: S506 - a SafeLoader
+            config = _read(text) if "INHERIT" in text else None  # to read one takes a while, and few have a parent
             if isinstance(config, dict) and "INHERIT" in config:
-                file = (file.parent / str(config["INHERIT"])).resolve()
+                file = _parent(file, config["INHERIT"]).resolve()
     return found
 
 

@@ -37,7 +37,7 @@ from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
-from .published import Built, Published, built
+from .published import Built, Published, Remembered, built
 from .reading import Finder, Mark, Opener, Sidecar, below, change_mark, sidecars_among
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, append, references
@@ -88,10 +88,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """Whether a problem must not end the build: under serve it would keep every page back."""
         self.dirty = False
         """Whether the site is one that a build adds to: what has not changed is not written again."""
-        self.shown: dict[str, tuple[str, dict[str, Any]]] = {}
-        """What pages were called, and said of themselves, when they were read last, by their paths below the docs directory."""
-        self.entitled = frozenset[str]()
-        """The pages that the navigation calls something else."""
+        self.remembered = Remembered()
         self.advised = False
         self.started = False
         self.watched: Watched | None = None
@@ -384,8 +381,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        if self.dirty:  # no page is read yet: what has a title got it here
-            self.entitled = frozenset(page.file.src_uri for page in nav.pages if page.title)
+        if self.dirty:
+            self.remembered.begin(nav)
         return nav
 
     @event_priority(100)  # before plugins that resolve references
@@ -395,23 +392,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for page in (file.page for file in shown if file.page):
             path = page.file.src_uri
             if page.markdown is not None:
-                ours = "search" if path in self.passed else None
-                self.shown[path] = self._own_title(page), {k: v for k, v in page.meta.items() if k != ours}
+                self.remembered.keep(page, but="search" if path in self.passed else "")
                 continue
-            title, meta = self.shown.get(path, ("", {}))
-            page.title = page.title or title or None  # else the navigation would call it None
-            page.meta.update(meta)
+            self.remembered.give_back(page)
             if path in self.blocks and path in self.built:
                 self._tell(page, self.built[path], config)
         return env
-
-    def _own_title(self, page: MkDocsPage) -> str:
-        """What a page is called where the navigation calls it nothing else."""
-        if page.file.src_uri not in self.entitled:
-            return page.title or ""
-        given = vars(page).pop("title", None)
-        own, page.title = page.title, given
-        return own or ""
 
     def _name(self, project: Project, config: MkDocsConfig) -> None:
         """Work out how a search finds what is on our pages, and, where autorefs is used, how any page can name it."""

@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
 
 from .blocks import put_back
@@ -145,6 +147,37 @@ def _copied(file: File, kind: type[File]) -> File:
     other = kind.__new__(kind)
     vars(other).update(vars(file))
     return other
+
+
+class Remembered:
+    """What pages were called, and said of themselves, when they were read last: `--dirty` does not read those that stand."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._titled_by_nav = frozenset[str]()
+
+    def begin(self, nav: Navigation) -> None:
+        """Take in the navigation of a build, before any page is read: what has a title by now got it there."""
+        self._titled_by_nav = frozenset(page.file.src_uri for page in nav.pages if page.title)
+
+    def keep(self, page: MkDocsPage, but: str = "") -> None:
+        """Take in a page that was read, without one key of what it says of itself."""
+        meta = {key: value for key, value in page.meta.items() if key != but}
+        self._pages[page.file.src_uri] = self._own_title(page), meta
+
+    def give_back(self, page: MkDocsPage) -> None:
+        """Tell a page that was not read what it said, or the navigation would call it None."""
+        title, meta = self._pages.get(page.file.src_uri, ("", {}))
+        page.title = page.title or title or None
+        page.meta.update(meta)
+
+    def _own_title(self, page: MkDocsPage) -> str:
+        """What a page is called where the navigation calls it nothing else."""
+        if page.file.src_uri not in self._titled_by_nav:
+            return page.title or ""
+        given = vars(page).pop("title", None)
+        own, page.title = page.title, given
+        return own or ""
 
 
 class Built(NamedTuple):
