@@ -65,7 +65,7 @@ class Published:
         """
         look = _look(files, config)
         others = frozenset(path for path, file in files.src_uris.items() if file.is_documentation_page())
-        titles = {page.path: page.text.partition("\n")[0] for page in pages}
+        titles = {page.path: page.text[: page.text.find("\n")] for page in pages if not page.mark}
         known = self._around.titles if self._around else {}
         as_before = Around(look, others, titles | {path: known[path] for path in unread if path in known})
         return as_before if as_before == self._around else Around(look, others, titles)
