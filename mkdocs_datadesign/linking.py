@@ -118,10 +118,33 @@ def _asking(catalog: Catalog, gone: Sequence[Feature], come: Sequence[Feature]) 
             if feature.failures
             and any(item.feature.key in candidates for failure in feature.failures for item in failure.candidates)
         }
-    names = {name for lookups in (*before, *after) for name in lookups.names} | {
-        lookups.key for lookups in (*before, *after)
+    names, keys = _in_question(before, after)
+    return {
+        key
+        for key, feature in catalog.features.items()
+        if feature.failures
+        or not names.isdisjoint(feature.asked)
+        or (not keys.isdisjoint(feature.asked) and any(item.is_stub and item.owner is None for item in feature.objects))
     }
-    return {key for key, feature in catalog.features.items() if feature.failures or not names.isdisjoint(feature.asked)}
+
+
+def _in_question(before: set[_Lookups], after: set[_Lookups]) -> tuple[set[str], set[str]]:
+    """The names that may lead elsewhere, and the features in which there are other ones than before."""
+    names, keys = set[str](), set[str]()
+    known = {lookups.key: lookups for lookups in before}
+    for lookups in after - before:
+        was = known.get(lookups.key)
+        if was and (was.is_read, was.left_out) == (lookups.is_read, lookups.left_out):
+            differing = {*was.objects} ^ {*lookups.objects}  # none if only their order is another
+            names |= {name for _, _, name, _ in differing or lookups.objects}
+            keys.add(lookups.key)
+            del known[lookups.key]
+        else:
+            names |= {lookups.key, *lookups.names}
+    for lookups in known.values():
+        if lookups not in after:
+            names |= {lookups.key, *lookups.names}
+    return names, keys
 
 
 @dataclass(frozen=True, slots=True)

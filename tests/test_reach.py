@@ -89,12 +89,16 @@ def after(catalog: Catalog, key: str, text: str | None) -> str:
         ("identity/accounts", "teams: {fields: {id:", "teams: {fields: {key:", "accounts"),
         ("identity/accounts", "summary:", "sumary:", "accounts checkout"),
         ("identity/accounts", "state: {type: Text}", "state: {typ: Text}", "accounts checkout"),
-        ("identity/accounts", "      teams:", "      groups:", "accounts checkout"),
+        ("identity/accounts", "      teams:", "      groups:", "accounts"),
         ("identity/accounts", "      users:", "      people:", "accounts bills checkout"),
         ("identity/accounts", "title: Accounts", "title: [", "accounts bills checkout"),
         ("commerce/checkout", "title: Checkout", "title: Buying", "accounts bills checkout"),
         ("commerce/checkout", "note: {type: Text}", "note: {type: JSON}", "bills checkout"),
-        ("commerce/checkout", "      carts:", "      baskets:", "bills checkout"),
+        ("commerce/checkout", "note: {type: Text}", "note: {type: Text, constraints: [UNIQUE]}", "bills checkout"),
+        ("commerce/checkout", "orders:\n        fields:\n          id: {type: UUID,", "orders:\n        fields:\n          id: {type: Text,", "bills checkout"),
+        ("commerce/checkout", "orders:\n", "orders:\n        purpose: What was bought.\n", "bills checkout"),
+        ("commerce/checkout", "target: users", "target: orders", "accounts checkout"),
+        ("commerce/checkout", "      carts:", "      baskets:", "checkout"),
         ("commerce/checkout", "[FK users.id]", "[]", "accounts bills checkout"),
         ("commerce/checkout", "[FK users.id]", "[FK users.id, NOT NULL]", "accounts bills checkout"),
         ("commerce/checkout", "Find a user", "Look a user up", "accounts checkout"),
@@ -135,6 +139,19 @@ def test_what_a_stub_is_given_reaches_all_who_use_what_it_stands_for() -> None:
     )
     assert after(catalog, "commerce/checkout", given) == "accounts checkout letters"
     assert after(catalog, "commerce/checkout", CHECKOUT) == "accounts checkout letters"
+
+
+def test_who_names_a_field_that_is_not_there_is_told_of_those_that_are() -> None:
+    catalog = linked({"commerce/bills": BILLS.replace("orders.id", "orders.notes")})
+    more = CHECKOUT.replace("note: {type: Text}", "notices: {type: Text}")
+    assert after(catalog, "commerce/checkout", more) == "bills checkout"
+    assert after(catalog, "commerce/checkout", CHECKOUT) == "bills checkout"
+
+
+def test_who_names_an_object_of_an_owner_that_lacks_it_is_told_of_those_that_it_has() -> None:
+    stub = BILLS.replace("fields: {id", "owner: commerce/checkout\n        fields: {id", 1)
+    catalog = linked({"commerce/bills": stub})
+    assert after(catalog, "commerce/checkout", CHECKOUT.replace("carts:", "bils:")) == "bills checkout"
 
 
 def test_another_technology_of_the_same_database_reaches_who_links_to_it() -> None:
