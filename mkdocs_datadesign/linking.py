@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import model
 from .catalog import (
@@ -32,7 +32,7 @@ from .catalog import (
 from .constraint import QUOTE, Constraint, Reference, parse_reference
 from .conventions import Conventions
 from .documents import Document
-from .reach import outline, reached
+from .reach import names_any, outline, reached
 from .source import MAX_DEPTH, Path
 from .words import did_you_mean
 
@@ -66,11 +66,24 @@ def link(
     return catalog
 
 
-def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> tuple[set[str], set[str]]:
+class Relinked(NamedTuple):
+    """The keys of features to which it matters that others were linked anew."""
+
+    different: Collection[str] = ()
+    """Those that look different."""
+    outlines: Collection[str] = ()
+    """Those among them that others may see differently."""
+    in_question: Collection[str] = ()
+    """Those that look the same, but name a field of what they link to that is another one now."""
+    beside: Collection[str] = ()
+    """Those that look the same, and name no field that is another one, though what they link to has such."""
+
+
+def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> Relinked:
     """Put features that were read into a catalog, in the place of those with the same keys; None takes one out.
 
-    Links these, whatever leads to them and whatever might; gives the keys of all features that look different now, and
-    of those among them that others may see differently. A catalog with other sites' features is none to be changed so.
+    Links these, whatever leads to them and whatever might. A catalog with other sites' features is none to be changed
+    so.
     """
     come = [feature for feature in changed.values() if feature is not None]
     for feature in come:
@@ -95,9 +108,20 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> tuple[set
     for feature in gone:
         _dissolve(feature)
     after = {key: outline(catalog.features.get(key)) for key in before}
-    far = {key for one in before for key in reached(before[one], after[one])}
-    different = ({*changed, *asking} | far) & catalog.features.keys()
-    return different, {key for key in different if key not in before or before[key] != after[key]}
+    different, in_question, beside = {*changed, *asking}, set[str](), set[str]()
+    for key in before:
+        reach = reached(before[key], after[key])
+        different |= reach.shown
+        for other in reach.linking & catalog.features.keys():
+            if names_any(catalog.features[other], reach.moved):
+                different.add(other)
+            elif names_any(catalog.features[other], reach.altered):
+                in_question.add(other)
+            else:
+                beside.add(other)
+    different &= catalog.features.keys()
+    outlines = {key for key in different if key not in before or before[key] != after[key]}
+    return Relinked(different, outlines, in_question - different, beside - different - in_question)
 
 
 def _uses_of(feature: Feature) -> Iterator[Use]:

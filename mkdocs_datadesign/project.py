@@ -17,7 +17,7 @@ from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere
 from .documents import resolve as resolve_target
 from .garbage import without_collection
-from .linking import link, relink
+from .linking import Relinked, link, relink
 from .options import Options
 from .problem import Problem
 from .reading import (
@@ -97,6 +97,8 @@ def load(
 
 
 _VERSIONS = count(1)
+_OF_LINKS = ("model", "query", "dto", "shared")
+"""The groups of the rules whose problems may name what there is in the place of what was not found."""
 
 
 class Workspace:
@@ -137,16 +139,16 @@ class Workspace:
         changed = self._changes(sidecars, watch)
         affected = self._documents(changed, opener, mark)
         pointing = self._pointing(changed)
-        different, seen = self._link(changed, neighbours)
-        affected |= different
-        to_judge = (affected | pointing) & self.catalog.features.keys()
+        linked = self._link(changed, neighbours)
+        affected |= {*linked.different}
+        to_judge = (affected | pointing | self._in_question(linked)) & self.catalog.features.keys()
         affected &= to_judge
         affected |= self.checker.check(self.catalog, to_judge if self.checker.of_feature else None, watch)
         version = next(_VERSIONS)
         for kept in (self.checklists, self.versions, self.outlines):
             for key in kept.keys() - self.catalog.features.keys():
                 del kept[key]
-        self.outlines |= dict.fromkeys(seen, version)
+        self.outlines |= dict.fromkeys(linked.outlines, version)
         for key in affected & self.catalog.features.keys():
             feature = self.catalog.features[key]
             self.versions[key] = version
@@ -166,16 +168,11 @@ class Workspace:
             neighbours=neighbours,
         )
 
-    def _link(
-        self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]
-    ) -> tuple[set[str], set[str]]:
-        """Link what has changed; with other sites' catalogs, all.
-
-        Gives the keys of the features that look different, and of those that others may see differently.
-        """
+    def _link(self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]) -> Relinked:
+        """Link what has changed; with other sites' catalogs, all."""
         same, self.neighbours = neighbours == self.neighbours, neighbours
         if not changed and same:
-            return set(), set()
+            return Relinked()
         if self.catalog.features and not neighbours and same:
             return relink(self.catalog, changed)
         kept = [_unlinked(feature) for key, feature in self.catalog.features.items() if key not in changed]
@@ -183,7 +180,19 @@ class Workspace:
         found = _elsewhere(neighbours)
         self.catalog = link([*kept, *come], self.options.conventions, self.catalog.documents, found)
         self.checker = Checker(RULES, self.options.severities)
-        return set(self.catalog.features), set(self.catalog.features)
+        return Relinked(self.catalog.features, self.catalog.features)
+
+    def _in_question(self, linked: Relinked) -> set[str]:
+        """The keys of the features that look the same, but of whose links something else may be wrong now.
+
+        Who names no field that has changed may have been told of all there are.
+        """
+        told = {
+            key
+            for key in linked.beside
+            if any(problem.group in _OF_LINKS for problem in self.checker.of_feature.get(key, ()))
+        }
+        return told.union(linked.in_question)
 
     def _pointing(self, changed: Collection[str]) -> set[str]:
         """The keys of the features whose problems point into what has changed: lines there may have moved."""

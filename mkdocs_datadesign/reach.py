@@ -1,77 +1,138 @@
 """How far a change reaches: which features a change of one makes look different, to the rules and on their pages.
 
 A feature sees of another the objects that it links to, and of those who link to it what they say of its own objects.
-Both are compared before and after a change, so that whatever stays as it was is not judged and written anew.
+Both are compared before and after a change, so that whatever stays as it was is not judged and written anew. Pages show
+of another's fields those that keys or DTOs lead to; the rules look at others as well, at those that a design names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 
-from .catalog import Feature, Object, Use
-from .model import Part
+from . import model
+from .catalog import Feature, Field, Object, Use
 
 Name = tuple[str, str, str]
 """An object by its feature's key, its store and its own name."""
+_WORD = re.compile(r"\w+\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is seen of an object, and by whom.
+
+    `whole` is all of it; `fields` are those of an entity or a collection, by their dotted names, `keyed` those of them
+    that have part in a key, and `rest` is what there is beside the fields. `users` are the features that link to it,
+    `of_all` those of them that may show any field, `of_each` those that link to a field.
+    """
+
+    whole: tuple[model.Part, Hashable]
+    rest: object
+    fields: Mapping[str, model.Field | None]
+    keyed: frozenset[str]
+    users: frozenset[str]
+    of_all: frozenset[str]
+    of_each: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
     """What others see of a feature: of itself, of each of its objects, and what it says of theirs.
 
-    `users` are the features that link to each object; `beyond` those that link to an object which this feature gives
-    foreign keys to, by a stub of it.
+    `beyond` are those that link to an object which this feature gives foreign keys to, by a stub of it.
     """
 
     itself: Hashable
-    objects: Mapping[Name, tuple[Part, Hashable]]
-    users: Mapping[Name, frozenset[str]]
+    objects: Mapping[Name, Shape]
     said: Mapping[Name, list[Hashable]]
     beyond: Mapping[Name, frozenset[str]]
 
 
-_NOTHING = Outline(None, {}, {}, {}, {})
+_NOTHING = Outline(None, {}, {}, {})
+
+
+@dataclass(slots=True)
+class Reach:
+    """The keys of the features that a change reaches.
+
+    Those in `shown` look different. Those in `linking` only link to an object of which another field is not what it
+    was: by the last parts of their names, `altered` are such fields, and `moved` those that have come or gone.
+    """
+
+    shown: set[str] = field(default_factory=set)
+    linking: set[str] = field(default_factory=set)
+    altered: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
 
 
 def outline(feature: Feature | None) -> Outline:
     """What others see of a feature that is linked."""
     if feature is None:
         return _NOTHING
-    objects = {_name(item): (item.model, _surroundings(item)) for item in feature.objects}
-    users = {_name(item): frozenset(_users(item)) for item in feature.objects}
+    objects = {_name(item): _shape(item) for item in feature.objects}
     beyond = {
-        _name(item.owner): frozenset(_users(item.owner)) for item in feature.objects if item.owner and item.foreign_keys
+        _name(item.owner): frozenset(use.feature.key for use in _uses(item.owner))
+        for item in feature.objects
+        if item.owner and item.foreign_keys
     }
-    return Outline(_itself(feature), objects, users, _said(feature), beyond)
+    return Outline(_itself(feature), objects, _said(feature), beyond)
 
 
-def reached(before: Outline, after: Outline) -> set[str]:
-    """The keys of the features that look different for what has changed between two outlines of one feature."""
+def reached(before: Outline, after: Outline) -> Reach:
+    """How far that reaches which has changed between two outlines of one feature."""
+    reach, both = Reach(), (before, after)
     if before.itself != after.itself:
-        return {key for one in (before, after) for keys in one.users.values() for key in keys} | {
-            name[0] for one in (before, after) for name in one.said
-        }
-    names = [name for name in {*before.objects, *after.objects} if before.objects.get(name) != after.objects.get(name)]
-    keys = {key for name in names for one in (before, after) for key in one.users.get(name, ())}
-    told = [name for name in {*before.said, *after.said} if before.said.get(name) != after.said.get(name)]
-    keys |= {key for name in told for one in (before, after) for key in one.beyond.get(name, ())}
-    return keys | {name[0] for name in told}
+        reach.shown.update(key for one in both for shape in one.objects.values() for key in shape.users)
+        reach.shown.update(name[0] for one in both for name in one.said)
+        return reach
+    for name in {*before.objects, *after.objects}:
+        _of_object(before.objects.get(name), after.objects.get(name), reach)
+    for name in {*before.said, *after.said}:
+        if before.said.get(name) != after.said.get(name):
+            reach.shown.add(name[0])
+            reach.shown.update(key for one in both for key in one.beyond.get(name, ()))
+    return reach
+
+
+def _of_object(before: Shape | None, after: Shape | None, reach: Reach) -> None:
+    """Add how far it reaches that an object has come, gone or changed."""
+    shapes = [shape for shape in (before, after) if shape]
+    users = {key for shape in shapes for key in shape.users}
+    if before is None or after is None or before.rest != after.rest:
+        reach.shown |= users
+    elif before.whole != after.whole:
+        moved = before.fields.keys() ^ after.fields.keys()
+        altered = {name for name in before.fields.keys() & after.fields.keys() if before.fields[name] != after.fields[name]}  # fmt: skip
+        for shape in shapes:
+            reach.shown |= shape.of_all if shape.keyed.isdisjoint(moved | altered) else shape.users
+            reach.shown.update(key for name in moved | altered for key in shape.of_each.get(name, ()))
+        reach.linking |= users
+        reach.moved.update(map(_last, moved))
+        reach.altered.update(map(_last, altered))
+
+
+def names_any(feature: Feature, names: Collection[str]) -> bool:
+    """Whether a sidecar may name any of some fields: not, if its text has none of them."""
+    text = feature.source.text.lower()
+    return any("\\" in text or not _WORD.match(name) or name.lower() in text for name in names)
 
 
 def seen(features: Iterable[Feature]) -> Iterator[tuple[str, str]]:
-    """What each feature sees of others, bit by bit, with the key of who sees it: what `reached` compares, as text.
+    """What each feature sees of others, bit by bit, with the key of who sees it, as text: no less than `reached` compares.
 
     Of the same features it is the same, in the same order.
     """
     for feature in features:
         one = outline(feature)
         itself = repr((feature.key, one.itself))
-        yield from ((key, itself) for key in sorted({*chain(*one.users.values()), *(name[0] for name in one.said)}))
-        for name, keys in one.users.items():
-            whole = repr((name, one.objects[name])) if keys else ""
-            yield from ((key, whole) for key in sorted(keys))
+        users = chain(*(shape.users for shape in one.objects.values()))
+        yield from ((key, itself) for key in sorted({*users, *(name[0] for name in one.said)}))
+        for name, shape in one.objects.items():
+            whole = repr((name, shape.whole)) if shape.users else ""
+            yield from ((key, whole) for key in sorted(shape.users))
         for name, said in one.said.items():
             whole = repr((feature.key, name, said))
             yield from ((key, whole) for key in sorted({name[0], *one.beyond.get(name, ())}))
@@ -92,6 +153,32 @@ def _itself(feature: Feature) -> Hashable:
     return (design.title, repr(design.backup), stores, tuple(sorted(feature.left_out)), faults, feature.source.path)
 
 
+def _shape(item: Object) -> Shape:
+    around, uses = _surroundings(item), list(_uses(item))
+    rest: object = item.model
+    if isinstance(item.model, model.Record):
+        beside = {name: value for name, value in item.model if name != "fields"}
+        rest = (type(item.model), beside, item.primary_key, tuple(item.uniques))
+    return Shape(
+        whole=(item.model, around),
+        rest=(rest, around),
+        fields={name: one.model for name, one in item.fields.items()},
+        keyed=frozenset(name for name, one in item.fields.items() if _is_keyed(one)),
+        users=frozenset(use.feature.key for use in uses),
+        of_all=frozenset(use.feature.key for use in uses if use.kind == "DTO"),
+        of_each={name: frozenset(use.feature.key for use in one.uses) for name, one in item.fields.items() if one.uses},
+    )
+
+
+def _is_keyed(field: Field) -> bool:
+    return field.in_primary_key or bool(field.foreign_keys) or any(use.kind == "foreign key" for use in field.uses)
+
+
+def _last(name: str) -> str:
+    """The name of a field without those that it lies within."""
+    return name.rpartition(".")[2]
+
+
 def _surroundings(item: Object) -> Hashable:
     """Where an object's own references lead."""
     return (
@@ -100,15 +187,15 @@ def _surroundings(item: Object) -> Hashable:
     )
 
 
-def _users(item: Object) -> Iterator[str]:
-    """The features that link to an object, or to one that is a stub of it."""
+def _uses(item: Object) -> Iterator[Use]:
+    """What links to an object, or to one that is a stub of it."""
     waiting, seen = [item], set()
     while waiting:
         one = waiting.pop()
         if one not in seen:
             seen.add(one)
             for uses in (one.uses, *(field.uses for field in one.fields.values())):
-                yield from (use.feature.key for use in uses)
+                yield from uses
             waiting += [use.by for use in one.uses if use.kind == "stub" and use.by is not None]
 
 
@@ -144,5 +231,5 @@ def _more(use: Use) -> Hashable:
 
 
 def _row(item: Object, names: Iterable[str]) -> Iterator[Hashable]:
-    for field in (item.fields[name] for name in names if name in item.fields):
-        yield field.name, field.type, field.in_primary_key, bool(field.foreign_keys), field.has("UNIQUE")
+    for one in (item.fields[name] for name in names if name in item.fields):
+        yield one.name, one.type, one.in_primary_key, bool(one.foreign_keys), one.has("UNIQUE")

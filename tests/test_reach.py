@@ -72,9 +72,13 @@ def after(catalog: Catalog, key: str, text: str | None) -> str:
 
     Where names come or go, those who ask for them, or for the feature, count as well: they may lead elsewhere now. An
     object whose foreign key leads elsewhere looks different to those who refer to it.
+
+    Of who links to an object of which another field changes, nothing is shown anew: with a question mark, they name that
+    field, so that other things may be wrong with them; with a dash, they do not.
     """
-    found, _ = relink(catalog, {key: None if text is None else feature(key, text)})
-    return " ".join(sorted(name.rpartition("/")[2] for name in found))
+    found = relink(catalog, {key: None if text is None else feature(key, text)})
+    told = {"": found.different, "?": found.in_question, "-": found.beside}
+    return " ".join(sorted(key.rpartition("/")[2] + mark for mark, keys in told.items() for key in keys))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +97,8 @@ def after(catalog: Catalog, key: str, text: str | None) -> str:
         ("identity/accounts", "      users:", "      people:", "accounts bills checkout"),
         ("identity/accounts", "title: Accounts", "title: [", "accounts bills checkout"),
         ("commerce/checkout", "title: Checkout", "title: Buying", "accounts bills checkout"),
-        ("commerce/checkout", "note: {type: Text}", "note: {type: JSON}", "bills checkout"),
+        ("commerce/checkout", "note: {type: Text}", "note: {type: JSON}", "bills- checkout"),
+        ("commerce/checkout", "note: {type: Text}", "note: {type: Text}\n          more: {type: Text}", "bills- checkout"),
         ("commerce/checkout", "note: {type: Text}", "note: {type: Text, constraints: [UNIQUE]}", "bills checkout"),
         ("commerce/checkout", "orders:\n        fields:\n          id: {type: UUID,", "orders:\n        fields:\n          id: {type: Text,", "bills checkout"),
         ("commerce/checkout", "orders:\n", "orders:\n        purpose: What was bought.\n", "bills checkout"),
@@ -139,6 +144,41 @@ def test_what_a_stub_is_given_reaches_all_who_use_what_it_stands_for() -> None:
     )
     assert after(catalog, "commerce/checkout", given) == "accounts checkout letters"
     assert after(catalog, "commerce/checkout", CHECKOUT) == "accounts checkout letters"
+
+
+@pytest.mark.parametrize(
+    ("more", "altered", "renamed"),
+    [
+        ("queries: [{operation: Find, target: 'commerce/checkout:orders'}]", "bills- checkout", "bills- checkout"),
+        ("summary: We add a Note to each.", "bills? checkout", "bills checkout"),
+        ('summary: "Each n\\x6fte."', "bills? checkout", "bills checkout"),
+        (
+            "queries: [{operation: Find, target: 'commerce/checkout:orders', filter: [note]}]",
+            "bills checkout",
+            "bills checkout",
+        ),
+        (
+            "dtos: {Order: {source: 'commerce/checkout:orders', direction: read, fields: {id: {from: id}}}}",
+            "bills checkout",
+            "bills checkout",
+        ),
+    ],
+)
+def test_who_names_a_field_is_asked_again_and_who_shows_it_shows_it_anew(more: str, altered: str, renamed: str) -> None:
+    catalog = linked({"commerce/bills": f"{BILLS}{more}\n"})
+    assert after(catalog, "commerce/checkout", CHECKOUT.replace("note: {type: Text}", "note: {type: JSON}")) == altered
+    assert (
+        after(catalog, "commerce/checkout", CHECKOUT.replace("note: {type: Text}", "remark: {type: JSON}")) == renamed
+    )
+
+
+def test_a_field_by_a_name_of_no_plain_letters_may_be_named_in_many_ways() -> None:
+    catalog, renamed = linked(), CHECKOUT.replace("note: {type: Text}", "Größe: {type: Text}")
+    assert after(catalog, "commerce/checkout", renamed) == "bills checkout"
+    assert (
+        after(catalog, "commerce/checkout", renamed.replace("Größe: {type: Text", "Größe: {type: JSON"))
+        == "bills? checkout"
+    )
 
 
 def test_who_names_a_field_that_is_not_there_is_told_of_those_that_are() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -72,6 +73,8 @@ def edits(chance: random.Random, features: Sequence[str] = FEATURES) -> Iterator
             old, new = chance.choice(words or ["title"]), chance.choice(words or ["titles"])
             files[sidecar] = text.replace(old, new, chance.randint(1, 2)).encode()
         elif what < 0.7 and sidecar in files:
+            files[sidecar] = edit_of_a_field(files[sidecar].decode(), chance).encode()
+        elif what < 0.8 and sidecar in files:
             lines = files[sidecar].decode().splitlines(keepends=True)
             at = chance.randrange(len(lines))
             lines[at : at + chance.randint(0, 1)] = chance.choice([["\n"], [], ["# datadesign: ignore naming/*\n"]])
@@ -82,6 +85,23 @@ def edits(chance: random.Random, features: Sequence[str] = FEATURES) -> Iterator
                 text = text.replace(key, chance.choice((*FEATURES, *features)))
             files[sidecar] = text.encode()
         yield dict(files)
+
+
+def edit_of_a_field(text: str, chance: random.Random) -> str:
+    """The text with another type of a field, another name, or one more field."""
+    found = list(re.finditer(r"(?<=[{ ])(\w+): (?=\{type: (\w+))", text))
+    if not found:
+        return text
+    field, name = chance.choice(found), chance.choice(found)[1]
+    kind = chance.choice(("type", "name", "more"))
+    if kind == "type":
+        return text[: field.start(2)] + chance.choice(("UUID", "TEXT", "BIGINT", "JSONB")) + text[field.end(2) :]
+    if kind == "name":
+        return text[: field.start()] + chance.choice((name, "note")) + text[field.end(1) :]
+    line = text.rfind("\n", 0, field.start()) + 1
+    if text[line : field.start()].isspace():
+        return f"{text[:line]}{text[line : field.start()]}{name}_2: {{type: TEXT}}\n{text[line:]}"
+    return f"{text[: field.start()]}{name}_2: {{type: TEXT}}, {text[field.start() :]}"
 
 
 def neighbours(chance: random.Random) -> Iterator[list[Neighbour]]:
