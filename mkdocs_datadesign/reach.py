@@ -29,7 +29,7 @@ class Shape:
     `of_all` those of them that may show any field, `of_each` those that link to a field.
     """
 
-    whole: tuple[model.Part, Hashable]
+    whole: tuple[model.Part, Hashable, Hashable]
     rest: object
     fields: Mapping[str, model.Field | None]
     keyed: frozenset[str]
@@ -154,13 +154,14 @@ def _itself(feature: Feature) -> Hashable:
 
 
 def _shape(item: Object) -> Shape:
-    around, uses = _surroundings(item), list(_uses(item))
-    rest: object = item.model
+    uses = list(_uses(item))
+    around, fields = (_surroundings(item), tuple(item.indexes)), tuple(item.fields)  # models know of no order
+    rest: object = (item.model, fields)
     if isinstance(item.model, model.Record):
         beside = {name: value for name, value in item.model if name != "fields"}
         rest = (type(item.model), beside, item.primary_key, tuple(item.uniques))
     return Shape(
-        whole=(item.model, around),
+        whole=(item.model, fields, around),
         rest=(rest, around),
         fields={name: one.model for name, one in item.fields.items()},
         keyed=frozenset(name for name, one in item.fields.items() if _is_keyed(one)),
