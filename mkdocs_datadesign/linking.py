@@ -74,9 +74,9 @@ class Relinked(NamedTuple):
     outlines: Collection[str] = ()
     """Those among them that others may see differently."""
     in_question: Collection[str] = ()
-    """Those that look the same, but name a field of what they link to that is another one now."""
+    """Those that look the same, of which the rules may say something else."""
     beside: Collection[str] = ()
-    """Those that look the same, and name no field that is another one, though what they link to has such."""
+    """Those that look the same, and of which the rules say the same, but for what else what they link to has."""
 
 
 def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> Relinked:
@@ -112,16 +112,12 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> Relinked:
     for key in before:
         reach = reached(before[key], after[key])
         different |= reach.shown
+        in_question |= reach.taking
         for other in reach.linking & catalog.features.keys():
-            if names_any(catalog.features[other], reach.moved):
-                different.add(other)
-            elif names_any(catalog.features[other], reach.altered):
-                in_question.add(other)
-            else:
-                beside.add(other)
+            (in_question if names_any(catalog.features[other], reach.fields) else beside).add(other)
     different &= catalog.features.keys()
     outlines = {key for key in different if key not in before or before[key] != after[key]}
-    return Relinked(different, outlines, in_question - different, beside - different - in_question)
+    return Relinked(different, outlines, in_question - different, beside - in_question - different)
 
 
 def _uses_of(feature: Feature) -> Iterator[Use]:

@@ -1,8 +1,9 @@
 """How far a change reaches: which features a change of one makes look different, to the rules and on their pages.
 
 A feature sees of another the objects that it links to, and of those who link to it what they say of its own objects.
-Both are compared before and after a change, so that whatever stays as it was is not judged and written anew. Pages show
-of another's fields those that keys or DTOs lead to; the rules look at others as well, at those that a design names.
+Both are compared before and after a change, so that whatever stays as it was is not judged and written anew. Of fields
+of others, a page shows those that its feature links to; the rules look at those that the design names besides, and at
+all that a DTO may lack.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from . import model
-from .catalog import Feature, Field, Object, Use
+from .catalog import Feature, Object, Use
 
 Name = tuple[str, str, str]
 """An object by its feature's key, its store and its own name."""
@@ -24,17 +25,16 @@ _WORD = re.compile(r"\w+\Z", re.ASCII)
 class Shape:
     """What is seen of an object, and by whom.
 
-    `whole` is all of it; `fields` are those of an entity or a collection, by their dotted names, `keyed` those of them
-    that have part in a key, and `rest` is what there is beside the fields. `users` are the features that link to it,
-    `of_all` those of them that may show any field, `of_each` those that link to a field.
+    `whole` is all of it; `fields` are those of an entity or a collection, by their dotted names, and `rest` is what
+    there is beside them. `users` are the features that link to it, `taking` those of them with DTOs of it, which may
+    lack any field, and `of_each` those that link to a field.
     """
 
     whole: tuple[model.Part, Hashable, Hashable]
     rest: object
     fields: Mapping[str, model.Field | None]
-    keyed: frozenset[str]
     users: frozenset[str]
-    of_all: frozenset[str]
+    taking: frozenset[str]
     of_each: Mapping[str, frozenset[str]]
 
 
@@ -58,14 +58,14 @@ _NOTHING = Outline(None, {}, {}, {})
 class Reach:
     """The keys of the features that a change reaches.
 
-    Those in `shown` look different. Those in `linking` only link to an object of which another field is not what it
-    was: by the last parts of their names, `altered` are such fields, and `moved` those that have come or gone.
+    Those in `shown` look different. Of what those in `linking` link to, fields are others that they link to none of;
+    `fields` are the last parts of their names, and in `taking` are those that may lack any.
     """
 
     shown: set[str] = field(default_factory=set)
     linking: set[str] = field(default_factory=set)
-    altered: set[str] = field(default_factory=set)
-    moved: set[str] = field(default_factory=set)
+    taking: set[str] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
 
 
 def outline(feature: Feature | None) -> Outline:
@@ -104,14 +104,12 @@ def _of_object(before: Shape | None, after: Shape | None, reach: Reach) -> None:
     if before is None or after is None or before.rest != after.rest:
         reach.shown |= users
     elif before.whole != after.whole:
-        moved = before.fields.keys() ^ after.fields.keys()
-        altered = {name for name in before.fields.keys() & after.fields.keys() if before.fields[name] != after.fields[name]}  # fmt: skip
-        for shape in shapes:
-            reach.shown |= shape.of_all if shape.keyed.isdisjoint(moved | altered) else shape.users
-            reach.shown.update(key for name in moved | altered for key in shape.of_each.get(name, ()))
+        names = before.fields.keys() | after.fields.keys()
+        other = {name for name in names if before.fields.get(name, name) != after.fields.get(name, name)}
+        reach.shown.update(key for shape in shapes for name in other for key in shape.of_each.get(name, ()))
         reach.linking |= users
-        reach.moved.update(map(_last, moved))
-        reach.altered.update(map(_last, altered))
+        reach.taking.update(key for shape in shapes for key in shape.taking)
+        reach.fields.update(name.rpartition(".")[2] for name in other)
 
 
 def names_any(feature: Feature, names: Collection[str]) -> bool:
@@ -164,20 +162,10 @@ def _shape(item: Object) -> Shape:
         whole=(item.model, fields, around),
         rest=(rest, around),
         fields={name: one.model for name, one in item.fields.items()},
-        keyed=frozenset(name for name, one in item.fields.items() if _is_keyed(one)),
         users=frozenset(use.feature.key for use in uses),
-        of_all=frozenset(use.feature.key for use in uses if use.kind == "DTO"),
+        taking=frozenset(use.feature.key for use in uses if use.kind == "DTO"),
         of_each={name: frozenset(use.feature.key for use in one.uses) for name, one in item.fields.items() if one.uses},
     )
-
-
-def _is_keyed(field: Field) -> bool:
-    return field.in_primary_key or bool(field.foreign_keys) or any(use.kind == "foreign key" for use in field.uses)
-
-
-def _last(name: str) -> str:
-    """The name of a field without those that it lies within."""
-    return name.rpartition(".")[2]
 
 
 def _surroundings(item: Object) -> Hashable:

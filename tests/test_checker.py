@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from edges import table
-from test_workspace import edits, sidecars
+from test_workspace import LINKED, edit_of_a_field, edits, encoded, sidecars
 
 from mkdocs_datadesign import project as project_module
 from mkdocs_datadesign.catalog import Catalog
@@ -99,6 +99,24 @@ def test_after_each_edit_the_problems_are_those_of_a_fresh_read(seed: int) -> No
         other = {key for key, problems in said.items() if problems != before.get(key)}
         assert other <= {key for key in said if project.versions[key] != versions.get(key)}, f"step {step}"
         before, versions = said, dict(project.versions)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_said_of_a_feature_takes_that_feature_alone(seed: int) -> None:
+    """A save has few features judged anew: a rule finds in each what it finds there where all are judged."""
+    chance = random.Random(seed)  # noqa: S311 - edits, no secrets
+    history = edits(chance)
+    plans = [sidecars(next(history)) for _ in range(10)]
+    plan = {f"plan/{key}/03-data-design.yaml": text for key, text in LINKED.items()}
+    for _ in range(10):
+        plans.append(encoded(plan))
+        path = chance.choice(list(plan))
+        plan[path] = edit_of_a_field(plan[path], chance)
+    for catalog in (load(files, Options(), lambda path: None).catalog for files in plans):
+        for rule in (rule for rule in RULES if rule.facts is None):
+            found = {key: list(rule.check(catalog.part({key}))) for key in catalog.features}
+            whole = list(rule.check(catalog))
+            assert found == {key: [one for one in whole if one.feature.key == key] for key in found}, rule.name
 
 
 def test_a_rule_that_compares_all_features_does_so_only_when_it_reads_something_else(

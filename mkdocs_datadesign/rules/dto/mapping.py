@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ... import model
-from ...catalog import Catalog, Dto, Field
+from ...catalog import Catalog, Dto, Field, Object
 
 
 def reads(dto: Dto) -> bool:
@@ -16,6 +16,14 @@ def reads(dto: Dto) -> bool:
 def writes(dto: Dto) -> bool:
     """Whether data comes in through it."""
     return dto.model.direction in ("write", "both")
+
+
+def made_of(item: Object) -> list[Dto]:
+    """The DTOs of all features that take something from an object, in the order of the features."""
+    uses = [use for use in item.uses if use.kind == "DTO" and use.feature.elsewhere is None]
+    features = {use.feature.key: use.feature for use in uses}
+    names = {(use.feature.key, use.path[1]) for use in uses}
+    return [dto for key in sorted(features) for name, dto in features[key].dtos.items() if (key, name) in names]
 
 
 def mappings(catalog: Catalog) -> Iterator[tuple[Dto, str, model.DtoField, list[Field]]]:

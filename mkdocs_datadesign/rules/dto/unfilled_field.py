@@ -2,39 +2,38 @@
 
 from collections.abc import Iterator
 
-from ...catalog import Catalog, Field, Object
+from ...catalog import Catalog, Dto, Field, Object
 from ...problem import Severity
 from ...words import listed
 from ..model.links import partly_read
 from ..model.types import read_type
 from ..rule import Finding, Rule
-from .mapping import writes
+from .mapping import made_of, writes
 
 _GENERATED = ("uuid", "objectid", "ulid")
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    filled: dict[Object, set[str]] = {}
-    writers: dict[Object, list[str]] = {}
-    for feature in catalog.features.values():
-        for dto in filter(writes, feature.dtos.values()):
-            if dto.failures or dto.field_failures:  # it may fill more than could be followed
-                for item in dto.sources:
-                    filled.setdefault(item, set()).update(item.fields)
-            origins = [field for fields in dto.origins.values() for field in fields]
-            for item in dict.fromkeys((*dto.sources, *(field.object for field in origins))):
-                writers.setdefault(item, []).append(dto.name)
-            for field in origins:
-                filled.setdefault(field.object, set()).add(field.name)
     times = {"created_at", "updated_at", *catalog.conventions.timestamps.model_dump().values()}
-    for item, names in writers.items():
-        if not item.is_stub and not partly_read(item):
-            for field in item.fields.values():
-                if _must_be_filled(field, times) and not _is_filled(field, filled.get(item, set())):
-                    do = "does" if len(names) == 1 else "do"
-                    message = f"`{item.name}.{field.name}` is required, and {listed(names, limit=3)} {do} not fill it"
-                    help = "map a field of a DTO that writes to it (`computed: true` if the server does), or give it a DEFAULT"
-                    yield Finding(item.feature, field.path, message, help)
+    for item in catalog.objects:
+        dtos = [] if item.is_stub or partly_read(item) else list(filter(writes, made_of(item)))
+        filled = {name for dto in dtos for name in _filled(item, dto)}
+        for field in item.fields.values() if dtos else ():
+            if _must_be_filled(field, times) and not _is_filled(field, filled):
+                do = "does" if len(dtos) == 1 else "do"
+                names = listed([dto.name for dto in dtos], limit=3)
+                message = f"`{item.name}.{field.name}` is required, and {names} {do} not fill it"
+                help = (
+                    "map a field of a DTO that writes to it (`computed: true` if the server does), or give it a DEFAULT"
+                )
+                yield Finding(item.feature, field.path, message, help)
+
+
+def _filled(item: Object, dto: Dto) -> Iterator[str]:
+    """The fields of an object that a DTO fills."""
+    if (dto.failures or dto.field_failures) and item in dto.sources:  # it may fill more than could be followed
+        yield from item.fields
+    yield from (field.name for fields in dto.origins.values() for field in fields if field.object is item)
 
 
 def _must_be_filled(field: Field, times: set[str]) -> bool:
