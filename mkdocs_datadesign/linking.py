@@ -74,9 +74,9 @@ class Relinked(NamedTuple):
     outlines: Collection[str] = ()
     """Those among them that others may see differently."""
     in_question: Collection[str] = ()
-    """Those that look the same, of which the rules may say something else."""
+    """Those that look the same, but name a field that is another one where they link to: rules compare those."""
     beside: Collection[str] = ()
-    """Those that look the same, and of which the rules say the same, but for what else what they link to has."""
+    """Those that look the same, and name no field that is another one, though there are such where they link to."""
 
 
 def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> Relinked:
@@ -112,7 +112,6 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> Relinked:
     for key in before:
         reach = reached(before[key], after[key])
         different |= reach.shown
-        in_question |= reach.taking
         for other in reach.linking & catalog.features.keys():
             (in_question if names_any(catalog.features[other], reach.fields) else beside).add(other)
     different &= catalog.features.keys()

@@ -185,7 +185,7 @@ class Workspace:
     def _in_question(self, linked: Relinked) -> set[str]:
         """The keys of the features that look the same, but of whose links something else may be wrong now.
 
-        Who names no field that has changed may have been told of all there are.
+        A problem of who names no field that is another one may tell of all that are there.
         """
         told = {
             key

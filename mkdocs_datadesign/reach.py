@@ -2,8 +2,7 @@
 
 A feature sees of another the objects that it links to, and of those who link to it what they say of its own objects.
 Both are compared before and after a change, so that whatever stays as it was is not judged and written anew. Of fields
-of others, a page shows those that its feature links to; the rules look at those that the design names besides, and at
-all that a DTO may lack.
+of others, a page shows those that its feature links to; the rules look at those that its design names as well.
 """
 
 from __future__ import annotations
@@ -26,15 +25,13 @@ class Shape:
     """What is seen of an object, and by whom.
 
     `whole` is all of it; `fields` are those of an entity or a collection, by their dotted names, and `rest` is what
-    there is beside them. `users` are the features that link to it, `taking` those of them with DTOs of it, which may
-    lack any field, and `of_each` those that link to a field.
+    there is beside them. `users` are the features that link to it, `of_each` those of them that link to a field.
     """
 
     whole: tuple[model.Part, Hashable, Hashable]
     rest: object
     fields: Mapping[str, model.Field | None]
     users: frozenset[str]
-    taking: frozenset[str]
     of_each: Mapping[str, frozenset[str]]
 
 
@@ -58,13 +55,12 @@ _NOTHING = Outline(None, {}, {}, {})
 class Reach:
     """The keys of the features that a change reaches.
 
-    Those in `shown` look different. Of what those in `linking` link to, fields are others that they link to none of;
-    `fields` are the last parts of their names, and in `taking` are those that may lack any.
+    Those in `shown` look different. Those in `linking` link to an object of which other fields, or they as well, are not
+    what they were: `fields` are the last parts of such fields' names.
     """
 
     shown: set[str] = field(default_factory=set)
     linking: set[str] = field(default_factory=set)
-    taking: set[str] = field(default_factory=set)
     fields: set[str] = field(default_factory=set)
 
 
@@ -108,7 +104,6 @@ def _of_object(before: Shape | None, after: Shape | None, reach: Reach) -> None:
         other = {name for name in names if before.fields.get(name, name) != after.fields.get(name, name)}
         reach.shown.update(key for shape in shapes for name in other for key in shape.of_each.get(name, ()))
         reach.linking |= users
-        reach.taking.update(key for shape in shapes for key in shape.taking)
         reach.fields.update(name.rpartition(".")[2] for name in other)
 
 
@@ -163,7 +158,6 @@ def _shape(item: Object) -> Shape:
         rest=(rest, around),
         fields={name: one.model for name, one in item.fields.items()},
         users=frozenset(use.feature.key for use in uses),
-        taking=frozenset(use.feature.key for use in uses if use.kind == "DTO"),
         of_each={name: frozenset(use.feature.key for use in one.uses) for name, one in item.fields.items() if one.uses},
     )
 

@@ -152,12 +152,12 @@ def test_what_a_stub_is_given_reaches_all_who_use_what_it_stands_for() -> None:
         ("queries: [{operation: Find, target: 'commerce/checkout:orders'}]", "bills-"),
         ("summary: We add a Note to each.", "bills?"),
         ('summary: "Each n\\x6fte."', "bills?"),
-        ("dtos: {Order: {source: 'commerce/checkout:orders', fields: {id: {from: id}}}}", "bills?"),
+        ("dtos: {Order: {source: 'commerce/checkout:orders', fields: {id: {from: id}}}}", "bills-"),
         ("dtos: {Order: {source: 'commerce/checkout:orders', fields: {id: {from: note}}}}", "bills"),
         ("queries: [{operation: Find, target: 'commerce/checkout:orders', filter: [note]}]", "bills"),
     ],
 )
-def test_who_links_to_a_field_shows_it_anew_and_who_may_name_or_lack_it_is_judged_anew(more: str, bills: str) -> None:
+def test_who_links_to_a_field_shows_it_anew_and_who_names_it_is_judged_anew(more: str, bills: str) -> None:
     for name in ("note: {type: JSON}", "remark: {type: Text}"):
         catalog = linked({"commerce/bills": f"{BILLS}{more}\n"})
         assert after(catalog, "commerce/checkout", CHECKOUT.replace("note: {type: Text}", name)) == f"{bills} checkout"
