@@ -32,8 +32,8 @@ LIST = (
     Column("Problems"),
 )
 
-Found = Mapping[Path, Mapping[str, Sequence[Problem]]]
-"""The problems of `shared/`, by the path of an object, and then by feature."""
+Found = Mapping[SharedTable, Sequence[Problem]]
+"""The problems of `shared/` at the definitions and stubs of each table that has any."""
 
 
 class SharedWriter(Writer):
@@ -52,13 +52,13 @@ class SharedWriter(Writer):
 
     def detailed(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[SharedTable, Markup]:
         """Shared tables in full: all, or as many as the page has room for, those first that have problems and users."""
-        found = _found(problems)
+        found = _found(catalog, problems)
         tables = catalog.shared
         if len(tables) > DETAILED:
-            tables = sorted(tables, key=lambda table: (-len(_of(table, found)), -len(table.users)))[:DETAILED]
+            tables = sorted(tables, key=lambda table: (-len(found.get(table, ())), -len(table.users)))[:DETAILED]
         room, written = _ROOM, {}
         for table in tables:
-            text = self._kept_table(table, _of(table, found), catalog)
+            text = self._kept_table(table, found.get(table, ()), catalog)
             room -= len(text)
             if room >= 0:
                 written[table] = text
@@ -91,9 +91,9 @@ class SharedWriter(Writer):
         self, catalog: Catalog, problems: Sequence[Problem], detailed: Mapping[SharedTable, Markup]
     ) -> list[tuple[Cell, ...]]:
         """A row for each shared table: what is not shown in full leads to the page of its owner."""
-        found = _found(problems)
+        found = _found(catalog, problems)
         told = {
-            (table.database, table.name): (table, len(_of(table, found)) or None, table in detailed)
+            (table.database, table.name): (table, len(found.get(table, ())) or None, table in detailed)
             for table in catalog.shared
         }
         return list(self.kept.by_key("shared", told, lambda key: self._shared_row(*told[key])).values())
@@ -166,18 +166,22 @@ class SharedWriter(Writer):
         return self.draw(diagram.shared_diagram(table.name, items, f"erd.{shared_anchor(table)}"))
 
 
-def _found(problems: Sequence[Problem]) -> Found:
-    found: dict[Path, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
+def _found(catalog: Catalog, problems: Sequence[Problem]) -> Found:
+    by_object: dict[tuple[str, Path], list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.group == "shared":
-            found[problem.path[:4]][problem.feature].append(problem)
-    return found
-
-
-def _of(table: SharedTable, found: Found) -> list[Problem]:
-    """The problems of a shared table, at its definitions and stubs."""
-    items = [item for item in (*table.definitions, *table.stubs) if item.path in found]
-    return [problem for item in items for problem in found[item.path].get(item.feature.key, ())]
+            by_object[problem.feature, problem.path[:4]].append(problem)
+    if not by_object:
+        return {}
+    found = {
+        table: [
+            problem
+            for item in (*table.definitions, *table.stubs)
+            for problem in by_object.get((item.feature.key, item.path), ())
+        ]
+        for table in catalog.shared
+    }
+    return {table: problems for table, problems in found.items() if problems}
 
 
 def _beside(table: SharedTable, conflicting: set[str]) -> list[Object]:
