@@ -37,7 +37,7 @@ from .options import Options, parse
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
 from .project import Project, Workspace, compared
-from .published import Built, Published, Remembered, built
+from .published import Built, Given, Published, Remembered, built
 from .reading import Finder, Mark, Opener, Sidecar, below, change_mark, sidecars_among
 from .rendered import MARKER, hand_written, orphans
 from .search import Entries, Entry, Headings, amended, append, references
@@ -107,14 +107,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.published = Published()
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
-        self.blocks: dict[str, tuple[str, ...]] = {}
-        """The HTML of our pages, by the same paths."""
+        self.given: dict[str, Given] = {}
+        """What MkDocs got of them, by the same paths, and what became of it; without a server, until each is built."""
         self.toc: Mapping[str, Any] = {}
         """How the site wants tables of contents."""
-        self.built: dict[str, Built] = {}
-        """What became of our pages, kept for the next build."""
-        self.wide: set[str] = set()
-        """The pages of the index, which are as wide as may be, in Material."""
         self.entries = Entries()
         self.passed: dict[str, Headings] = {}
         """The pages of ours that the search is to pass over, as all that it should find there is known."""
@@ -170,8 +166,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
-        self.found, self.pages, self.blocks, self.named, self.passed = None, {}, {}, {}, {}
-        self.toc, self.wide = config.mdx_configs.get("toc") or {}, set()
+        self.found, self.pages, self.given, self.named, self.passed = None, {}, {}, {}, {}
+        toc = config.mdx_configs.get("toc") or {}
+        self.toc = self.toc if self.toc == toc else dict(toc)
         self.kept.turn()
         opener, mark = _looks(files, docs)
         sidecars = self.finder.find(docs, options.plan)
@@ -326,11 +323,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             unread = [site.page(key) for key, feature in project.catalog.features.items() if not feature.design]
             around = self.published.around(pages, unread, files, config)
         add = partial(self._add, taken=taken, files=files)
-        for page, url in self.published.give(pages, around, config, add, self.serving):
-            if not page.mark:
-                self.pages[page.path], self.blocks[page.path] = url, page.blocks
-                if not page.made_from:
-                    self.wide.add(page.path)
+        for given in self.published.give(pages, around, config, add, self.serving):
+            if not given.page.mark:
+                self.pages[given.page.path], self.given[given.page.path] = given.url, given
 
     def _pages(
         self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
@@ -357,26 +352,26 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Our pages are HTML that Markdown never sees; here it takes its place, and the contents know of it."""
         path = page.file.src_uri
-        blocks = self.blocks.get(path)
-        if blocks is None:
+        given = self.given.get(path)
+        if given is None:
             return html
-        known = self.built.get(path)
-        if known is None or known.given != html or known.blocks is not blocks or known.toc != self.toc:
-            known = self.built[path] = built(html, blocks, self.toc)
-        self._tell(page, known, config)
+        known = given.built
+        if known is None or known.given != html or known.toc is not self.toc:
+            known = given.built = built(html, given.page.blocks, self.toc)
+        self._tell(page, given.page, known, config)
         if not self.serving:
-            del self.blocks[path], self.built[path]
+            del self.given[path]
         return known.html
 
-    def _tell(self, page: MkDocsPage, known: Built, config: MkDocsConfig) -> None:
+    def _tell(self, page: MkDocsPage, ours: Page, known: Built, config: MkDocsConfig) -> None:
         """Say of a page what MkDocs and other plugins want to know of it beside its HTML."""
         path = page.file.src_uri
         page.toc, page.present_anchor_ids = known.contents, known.anchors
         if not self.options.templates and "search" not in page.meta:
             page.meta["search"] = {"exclude": True}
             self.passed[path] = known.headings
-        if path in self.wide:
-            page.meta.setdefault("hide", ["toc"])
+        if not ours.made_from:
+            page.meta.setdefault("hide", ["toc"])  # the index is as wide as may be, in Material
         for name, anchor in self.named.get(path, ()):
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
 
@@ -395,8 +390,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 self.remembered.keep(page, but="search" if path in self.passed else "")
                 continue
             self.remembered.give_back(page)
-            if path in self.blocks and path in self.built:
-                self._tell(page, self.built[path], config)
+            given = self.given.get(path)
+            if given and given.built:
+                self._tell(page, given.page, given.built, config)
         return env
 
     def _name(self, project: Project, config: MkDocsConfig) -> None:

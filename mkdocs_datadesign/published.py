@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -27,12 +28,15 @@ _HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", r
 _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
 
 
-class _Given(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Given:
     """What MkDocs is to get of a page, a copy each time: its own file and then its scripts', and its address."""
 
     page: Page
     files: tuple[File, ...]
     url: str
+    built: Built | None = None
+    """What became of it, once it was built."""
 
 
 class Around(NamedTuple):
@@ -50,7 +54,7 @@ class Published:
     """The files of our pages. MkDocs gets copies each time; under `mkdocs serve --dirty`, those stand that are the same."""
 
     def __init__(self) -> None:
-        self._given: dict[str, _Given] = {}
+        self._given: dict[str, Given] = {}
         self._depends: object = None
         """What the files depend on beside the pages."""
         self._around: Around | None = None
@@ -77,8 +81,8 @@ class Published:
         config: MkDocsConfig,
         add: Callable[[File], bool],
         keep: bool,
-    ) -> Iterator[tuple[Page, str]]:
-        """Add the files of pages to those of MkDocs, and say which pages were added, with their addresses.
+    ) -> Iterator[Given]:
+        """Add the files of pages to those of MkDocs, and say which pages were added.
 
         Where what is `around` them is known, and is that of the build before, those stand that are the same. `keep` is
         whether there will be another build.
@@ -99,21 +103,23 @@ class Published:
                 add(script)
             if keep:
                 self._given[page.path] = given
-            yield page, given.url
+            yield given
 
     def ended(self) -> None:
         """The build has come to its end: the site has all that it was given."""
         self._around = self._next
 
 
-def _given(page: Page, config: MkDocsConfig) -> _Given:
+def _given(page: Page, config: MkDocsConfig) -> Given:
     """The files of a page: in a site that lists its pages, ours need not be among those."""
     hidden = InclusionLevel.UNDEFINED if config.nav is None or page.mark else InclusionLevel.NOT_IN_NAV
     file = File.generated(config, page.path, content=page.text, inclusion=hidden)
+    if file.src_uri == page.path:
+        file.src_uri = page.path  # the very object that we look pages up by
     if page.made_from:
         file.edit_uri = quote(page.made_from)  # themes write it as it is
     scripts = [File.generated(config, script.path, content=script.text) for script in page.scripts]
-    return _Given(page, (file, *scripts), file.url)
+    return Given(page, (file, *scripts), file.url)
 
 
 def _look(files: Files, config: MkDocsConfig) -> Hashable:
@@ -184,7 +190,6 @@ class Built(NamedTuple):
     """The HTML of a page, with its contents, anchors and headings, after what it was made of."""
 
     given: str
-    blocks: tuple[str, ...]
     toc: Mapping[str, Any]
     html: str
     contents: TableOfContents
@@ -194,7 +199,7 @@ class Built(NamedTuple):
 
 def built(given: str, blocks: tuple[str, ...], toc: Mapping[str, Any]) -> Built:
     html = put_back(given, blocks)
-    return Built(given, blocks, toc, html, _contents(html, toc), _anchors(html), _headings(html))
+    return Built(given, toc, html, _contents(html, toc), _anchors(html), _headings(html))
 
 
 def _anchors(html: str) -> set[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from typing import Any
 from urllib.parse import quote
 
@@ -44,10 +45,12 @@ class Site:
     """All that a page may lead to: as long as that is the same, so are the addresses."""
 
     def page(self, feature: str) -> str:
-        return f"{self.plan}/{feature}/{PAGE_NAME}"
+        """The path of a feature's page, one object for each: a look into a dictionary then compares no characters."""
+        return intern(f"{self.plan}/{feature}/{PAGE_NAME}")
 
     def index_page(self, name: str) -> str:
-        return f"{self.index}/{name}"
+        """The path of a page of the index, likewise."""
+        return intern(f"{self.index}/{name}")
 
 
 class Writer:
