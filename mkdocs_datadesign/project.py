@@ -118,6 +118,10 @@ class Workspace:
         """The sidecars of each feature, mostly one."""
         self._cited: dict[str, list[str]] = {}
         """The documents that each feature names."""
+        self._all_cited: list[str] = []
+        """All of those, once each."""
+        self._to_mark: list[str] = []
+        """Those that may change: not our own pages."""
         self._document_marks: dict[str, Hashable] = {}
         self._held: dict[str, tuple[bytes, Source]] = {}
         """A sum of what each sidecar held, and what came of it."""
@@ -231,16 +235,25 @@ class Workspace:
         self._held[path] = (held, found.source)
         return found
 
+    def _name_others(self, changed: Mapping[str, Feature | None]) -> bool:
+        """Take in which documents the features name that have changed; whether those may be others now, or be ours."""
+        others = False
+        for name, feature in changed.items():
+            named = list(_targets(feature)) if feature and feature.design else None
+            others |= named != self._cited.get(name) or (feature is None) is (name in self.catalog.features)
+            self._cited.pop(name, None)
+            if named is not None:
+                self._cited[name] = named
+        return others
+
     def _documents(self, changed: Mapping[str, Feature | None], opener: Opener, mark: Mark) -> set[str]:
         """Read the documents that designs name, each once; gives the keys of the features that name a changed one."""
-        for name, feature in changed.items():
-            self._cited.pop(name, None)
-            if feature and feature.design:
-                self._cited[name] = list(_targets(feature))
-        features, index = {**self.catalog.features, **changed}, f"{self.options.index}/"
-        ours = {f"{self.options.plan}/{name}/{PAGE_NAME}" for name, feature in features.items() if feature}
-        cited = list(dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]))
-        marks = {path: mark(path) for path in cited if path not in ours and not path.startswith(index)}
+        if self._name_others(changed):
+            there = {*self.catalog.features, *changed} - {name for name, feature in changed.items() if not feature}
+            ours, index = {f"{self.options.plan}/{name}/{PAGE_NAME}" for name in there}, f"{self.options.index}/"
+            self._all_cited = list(dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]))
+            self._to_mark = [path for path in self._all_cited if path not in ours and not path.startswith(index)]
+        cited, marks = self._all_cited, {path: mark(path) for path in self._to_mark}
         marked, self._document_marks = self._document_marks, marks
         known, found = self.catalog.documents, dict[str, Document | None]()
         if marks == marked and cited == list(known):  # as for nearly each save

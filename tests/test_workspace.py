@@ -283,6 +283,33 @@ def test_a_name_that_comes_and_goes_elsewhere_is_told_where_it_matters(
         assert found({**others, asking: ASKING}) == wanted
 
 
+def test_a_document_is_missed_as_long_as_it_is_not_there_whoever_brings_it() -> None:
+    kept, theirs = Workspace(Options()), SECOND.replace(".yaml", ".md")
+
+    def missed(named: str = "", **more: str) -> list[str]:
+        reference = f"references:\n  prd: {named}\n" if named else ""
+        files = {FIRST: (OTHER + reference).encode(), **{at[name]: text.encode() for name, text in more.items()}}
+        project = kept.update(sidecars(files), files.get, mark=lambda path: path in files)
+        return [problem.message for problem in project.problems if problem.rule == "references/missing-file"]
+
+    at = {"research": "plan/a/first/01-research.md", "theirs": SECOND, "their_page": theirs}
+    page = "../../b/second/03-data-design.md"
+    assert missed() == []
+    assert len(missed("01-research.md")) == 1
+    assert missed("01-research.md", research="# Findings") == []
+    assert len(missed("00-prd.md", research="# Findings")) == 1
+    assert len(missed(page)) == 1
+    assert missed(page, theirs=OTHER) == []
+    assert missed(page, theirs=OTHER, research="# Findings") == []
+    assert len(missed(page)) == 1
+    assert missed(page, their_page="# Written by hand") == []
+    assert missed(page, theirs="- no design") == []
+    assert len(missed(page)) == 1
+    assert missed(page, theirs=OTHER) == []
+    assert len(missed("01-research.md", theirs=OTHER)) == 1
+    assert missed(theirs=OTHER) == []
+
+
 def _address(here: str, there: str, files: dict[str, bytes]) -> str | None:
     """A document's address while it is there; that of any page."""
     document = there.endswith(DOCUMENTS)
