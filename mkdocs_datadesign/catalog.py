@@ -294,7 +294,7 @@ class Use:
     by: Object | None = None
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class SharedTable:
     """An object that more than one feature defines, owns or refers to: `definitions` are what is no stub."""
 

@@ -40,7 +40,20 @@ from .problem import Problem, Severity
 from .project import Project
 from .rules import RULES
 from .shared_writer import LIST, SharedWriter
-from .sheet import Cell, Column, Link, Row, filled, in_parts, only_cells, only_columns, part, scripts, written
+from .sheet import (
+    Cell,
+    Column,
+    Link,
+    Row,
+    filled,
+    in_parts,
+    only_cells,
+    only_columns,
+    only_filled,
+    part,
+    scripts,
+    written,
+)
 from .words import counted
 from .writer import section_anchor
 
@@ -78,19 +91,17 @@ class IndexWriter(SharedWriter):
 
         `name` tells it from the other tables of the index; `room` is how many characters it may have.
         """
-        has = filled(columns, rows)
-        if not any(has):
+        columns, rows = self.kept.same((name, "rows"), (list(columns), rows), partial(only_filled, columns, rows))
+        if not columns:
             return Markup("")
-        columns, rows = (
-            only_columns(columns, has),
-            self.kept.same((name, "rows"), (rows, has), partial(only_cells, rows, has)),
-        )
         if len(rows) <= PLAIN:
             first = self._within(name, room, columns, rows)
             if len(first) == len(rows):
                 return self._shown(name, columns, first, sortable)
         first = self._within(name, room, columns, rows[:FIRST])
-        told = in_parts(rows if self.site.html else ())
+        told = self.kept.same(
+            (name, "in parts"), (rows, self.site.html), lambda: in_parts(rows if self.site.html else ())
+        )
         parts = self.kept.by_key((name, "parts", tuple(columns)), told, lambda key: part(columns, told[key], self))
         more = self._more(name, len(first), len(rows), list(parts.values()))
         return self._shown(name, columns, first, sortable, more)

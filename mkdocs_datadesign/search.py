@@ -63,6 +63,7 @@ class Entries:
         self._names: Mapping[str, Counter[str]] = {}
         self._counted = Counter[str]()
         """How many objects have a field of each name."""
+        self._many = frozenset[str]()
         self._texts: dict[str, tuple[list[Entry], str, Headings, bytes]] = {}
 
     def pages(self, project: Project, site: Site, index: Collection[str] = ()) -> dict[str, list[Entry]]:
@@ -83,7 +84,7 @@ class Entries:
         named = [(table.name, table.database) for table in catalog.shared]
         shared = kept.same("shared", named, lambda: dict(zip(map(shared_anchor, catalog.shared), named, strict=True)))
         rest = kept.same(("index", site.index, tuple(index)), shared, lambda: dict(_of_index(shared, site, index)))
-        return {site.page(key): made for key, made in found.items()} | rest
+        return kept.same(("by page", site.plan), (found, rest), lambda: _by_page(found, site) | rest)
 
     def _common(self, names: Mapping[str, Counter[str]]) -> frozenset[str]:
         """The names that more than `MOST` objects have a field of; what has changed is counted anew."""
@@ -94,7 +95,8 @@ class Entries:
                     self._counted.subtract(before or {})
                     self._counted.update(after or {})
             self._names = names
-        return frozenset(name for name, count in self._counted.items() if count > MOST)
+            self._many = frozenset(name for name, count in self._counted.items() if count > MOST)
+        return self._many
 
     def documents(
         self, found: Mapping[str, list[Entry]], urls: Mapping[str, str], headings: Mapping[str, Headings]
@@ -119,6 +121,10 @@ class Entries:
             texts[page] = known
         self._texts = texts
         return {url: text for _, url, _, text in texts.values() if text}
+
+
+def _by_page(found: Mapping[str, list[Entry]], site: Site) -> dict[str, list[Entry]]:
+    return {site.page(key): made for key, made in found.items()}
 
 
 def _location(url: str, entry: Entry) -> str:

@@ -47,13 +47,13 @@ class SharedWriter(Writer):
         self.kept = kept or Kept()
         self.outlines = outlines or {}
         """By feature, what is another once others see something else of it."""
+        self._found: Found | None = None
 
     shared_anchor = staticmethod(shared_anchor)
 
     def detailed(self, catalog: Catalog, problems: Sequence[Problem]) -> dict[SharedTable, Markup]:
         """Shared tables in full: all, or as many as the page has room for, those first that have problems and users."""
-        found = _found(catalog, problems)
-        tables = catalog.shared
+        found, tables = self._problems_of(catalog, problems), catalog.shared
         if len(tables) > DETAILED:
             tables = sorted(tables, key=lambda table: (-len(found.get(table, ())), -len(table.users)))[:DETAILED]
         room, written = _ROOM, {}
@@ -63,6 +63,12 @@ class SharedWriter(Writer):
             if room >= 0:
                 written[table] = text
         return written
+
+    def _problems_of(self, catalog: Catalog, problems: Sequence[Problem]) -> Found:
+        """The problems of the shared tables, looked for once a page."""
+        if self._found is None:
+            self._found = _found(catalog, problems)
+        return self._found
 
     def _kept_table(self, table: SharedTable, problems: Sequence[Problem], catalog: Catalog) -> Markup:
         """A shared table in full; as it was, if all that say something of it are as they were."""
@@ -91,7 +97,7 @@ class SharedWriter(Writer):
         self, catalog: Catalog, problems: Sequence[Problem], detailed: Mapping[SharedTable, Markup]
     ) -> list[tuple[Cell, ...]]:
         """A row for each shared table: what is not shown in full leads to the page of its owner."""
-        found = _found(catalog, problems)
+        found = self._problems_of(catalog, problems)
         told = {
             (table.database, table.name): (table, len(found.get(table, ())) or None, table in detailed)
             for table in catalog.shared
@@ -171,8 +177,7 @@ def _found(catalog: Catalog, problems: Sequence[Problem]) -> Found:
     for problem in problems:
         if problem.group == "shared":
             by_object[problem.feature, problem.path[:4]].append(problem)
-    if not by_object:
-        return {}
+    names = {path[3] for _, path in by_object if len(path) > 3}
     found = {
         table: [
             problem
@@ -180,6 +185,7 @@ def _found(catalog: Catalog, problems: Sequence[Problem]) -> Found:
             for problem in by_object.get((item.feature.key, item.path), ())
         ]
         for table in catalog.shared
+        if table.name in names
     }
     return {table: problems for table, problems in found.items() if problems}
 

@@ -88,6 +88,12 @@ def only_cells(rows: Iterable[Row], kept: Sequence[bool]) -> list[Row]:
     return list(rows) if all(kept) else [tuple(compress(row, kept)) for row in rows]
 
 
+def only_filled(columns: Sequence[Column], rows: Sequence[Row]) -> tuple[list[Column], list[Row]]:
+    """The columns that have something in any row, and the rows with their cells alone."""
+    has = filled(columns, rows)
+    return only_columns(columns, has), only_cells(rows, has)
+
+
 def written(columns: Sequence[Column], row: Row, hand: Hand) -> list[Markup]:
     """A row as the page has it."""
     return [_cell(column, value, row, hand) for column, value in zip(columns, row, strict=True)]
