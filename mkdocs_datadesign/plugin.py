@@ -40,7 +40,7 @@ from .project import Project, Workspace, compared
 from .published import Built, Given, Published, Remembered, built
 from .reading import Finder, Mark, Opener, Sidecar, below, change_mark, sidecars_among
 from .rendered import MARKER, hand_written, orphans
-from .search import Entries, Entry, Headings, amended, append, references
+from .search import Entries, Entry, amended, append, references
 from .serving import Watched
 from .unseen import visible
 from .words import counted
@@ -94,8 +94,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.watched: Watched | None = None
         self.named: dict[str, list[tuple[str, str]]] = {}
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
-        self.found: Mapping[str, list[Entry]] | None = None
-        """What a search finds on our pages, by their paths; None where there are none."""
+        self.found: Mapping[str, list[Entry]] = {}
+        """What a search finds on our pages, by their paths."""
         self.finder = Finder()
         self.others: dict[str, Hashable] = {}
         """The files among our pages that are none of ours, with what tells whether they still are the same."""
@@ -112,8 +112,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.toc: Mapping[str, Any] = {}
         """How the site wants tables of contents."""
         self.entries = Entries()
-        self.passed: dict[str, Headings] = {}
-        """The pages of ours that the search is to pass over, as all that it should find there is known."""
+        self.passed: dict[str, bytes] = {}
+        """The pages of ours that the search is to pass over, with all that it should find there."""
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -166,7 +166,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         options, docs = self.options, Path(config.docs_dir)
-        self.found, self.pages, self.given, self.named, self.passed = None, {}, {}, {}, {}
+        self.found, self.pages, self.given, self.named, self.passed = {}, {}, {}, {}, {}
         toc = config.mdx_configs.get("toc") or {}
         self.toc = self.toc if self.toc == toc else dict(toc)
         self.kept.turn()
@@ -358,19 +358,19 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         known = given.built
         if known is None or known.given != html or known.toc is not self.toc:
             known = given.built = built(html, given.page.blocks, self.toc)
-        self._tell(page, given.page, known, config)
+        self._tell(page, given, known, config)
         if not self.serving:
             del self.given[path]
         return known.html
 
-    def _tell(self, page: MkDocsPage, ours: Page, known: Built, config: MkDocsConfig) -> None:
+    def _tell(self, page: MkDocsPage, given: Given, known: Built, config: MkDocsConfig) -> None:
         """Say of a page what MkDocs and other plugins want to know of it beside its HTML."""
         path = page.file.src_uri
         page.toc, page.present_anchor_ids = known.contents, known.anchors
         if not self.options.templates and "search" not in page.meta:
             page.meta["search"] = {"exclude": True}
-            self.passed[path] = known.headings
-        if not ours.made_from:
+            self.passed[path] = given.documents(self.found.get(path, ()), known)
+        if not given.page.made_from:
             page.meta.setdefault("hide", ["toc"])  # the index is as wide as may be, in Material
         for name, anchor in self.named.get(path, ()):
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
@@ -392,7 +392,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self.remembered.give_back(page)
             given = self.given.get(path)
             if given and given.built:
-                self._tell(page, given.page, given.built, config)
+                self._tell(page, given, given.built, config)
         return env
 
     def _name(self, project: Project, config: MkDocsConfig) -> None:
@@ -411,10 +411,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         self.published.ended()
         file = Path(config.site_dir) / "search" / "search_index.json"
-        if self.found is None or not file.is_file():
+        if not self.found or not file.is_file():
             return
-        unlisted = {self.pages.get(posixpath.join(self.options.index, f"{name}.md"), "") for name in LONG} - {""}
-        passed = self.entries.documents(self.found, self.pages, self.passed)
+        unlisted = {posixpath.join(self.options.index, f"{name}.md") for name in LONG}
+        passed = {path: some for path in self.pages if (some := self.passed.get(path))}
         if not append(file, self.pages, unlisted, passed):
             text = amended(file.read_bytes(), self.found, self.pages, unlisted, passed)
             if text is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from .blocks import put_back
 from .configuration import lineage
 from .pages import Page
 from .reading import change_mark
-from .search import Headings
+from .search import Entry, Headings, documents
 
 _HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
 _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
@@ -37,6 +37,14 @@ class Given:
     url: str
     built: Built | None = None
     """What became of it, once it was built."""
+    found: tuple[Sequence[Entry], Built, bytes] | None = None
+    """What a search finds there, made of its entries and of what became of it."""
+
+    def documents(self, made: Sequence[Entry], known: Built) -> bytes:
+        """What a search that passes over the page is to find there, as its index holds it; nothing, without entries."""
+        if self.found is None or self.found[0] is not made or self.found[1] is not known:
+            self.found = made, known, documents(made, self.url, known.headings) if made else b""
+        return self.found[2]
 
 
 class Around(NamedTuple):

@@ -64,7 +64,6 @@ class Entries:
         self._counted = Counter[str]()
         """How many objects have a field of each name."""
         self._many = frozenset[str]()
-        self._texts: dict[str, tuple[list[Entry], str, Headings, bytes]] = {}
 
     def pages(self, project: Project, site: Site, index: Collection[str] = ()) -> dict[str, list[Entry]]:
         """All entries, by their pages' paths below the docs directory.
@@ -98,29 +97,15 @@ class Entries:
             self._many = frozenset(name for name, count in self._counted.items() if count > MOST)
         return self._many
 
-    def documents(
-        self, found: Mapping[str, list[Entry]], urls: Mapping[str, str], headings: Mapping[str, Headings]
-    ) -> dict[str, bytes]:
-        """The entries of pages that a search was asked to pass over, as its index holds them, by address.
 
-        `urls` are the pages' addresses, and `headings` those of the pages in question.
-        """
-        texts: dict[str, tuple[list[Entry], str, Headings, bytes]] = {}
-        for page, url in urls.items():
-            made, said = found.get(page), headings.get(page)
-            if not made or said is None:
-                continue
-            known = self._texts.get(page)
-            if known is None or known[0] is not made or known[1] != url or known[2] is not said:
-                documents = [
-                    {"location": _location(url, one), "text": escape(one.text), "title": title}
-                    for one in made
-                    if (title := escape(one.title) or said.get(one.anchor, ""))
-                ]
-                known = (made, url, said, json.dumps(documents, separators=(",", ":")).encode()[1:-1])
-            texts[page] = known
-        self._texts = texts
-        return {url: text for _, url, _, text in texts.values() if text}
+def documents(made: Sequence[Entry], url: str, headings: Headings) -> bytes:
+    """The entries of a page that a search was asked to pass over, as its index holds them, without the brackets."""
+    found = [
+        {"location": _location(url, one), "text": escape(one.text), "title": title}
+        for one in made
+        if (title := escape(one.title) or headings.get(one.anchor, ""))
+    ]
+    return json.dumps(found, separators=(",", ":")).encode()[1:-1]
 
 
 def _by_page(found: Mapping[str, list[Entry]], site: Site) -> dict[str, list[Entry]]:
@@ -275,9 +260,8 @@ def amended(
     """A search index, as MkDocs and Material write it, with these entries; None where it is of another make.
 
     `found` are the entries by page, and `urls` the pages' addresses. What stands of them already is said anew; what of
-    it is not among the entries leaves the index, and so do pages whose addresses are `unlisted`. `passed` are the
-    entries of pages that the search was asked to pass over, by address, as the index holds them; of those that stand
-    there all the same they are of no use.
+    it is not among the entries leaves the index, and so do the pages that are `unlisted`. `passed` are the `documents`
+    of pages that the search was asked to pass over; of those that stand there all the same they are of no use.
     """
     passed = passed or {}
     data: Any = json.loads(index)
@@ -286,12 +270,12 @@ def amended(
     # MkDocs' own script escapes what it shows; others, Material's among them, show it as HTML.
     text = str if "indexing" in data.get("config", {}) else escape
     ours = {url: {_location(url, entry): entry for entry in found.get(page, ())} for page, url in urls.items()}
-    standing = {doc["location"] for doc in data["docs"]}
+    standing, left_out = {doc["location"] for doc in data["docs"]}, {urls.get(page) for page in unlisted}
     result: dict[object, Any] = {}  # by place: a search that is kept from build to build may know ours many times
     for number, doc in enumerate(data["docs"]):
         location = doc["location"]
         url, _, anchor = location.partition("#")
-        if url in unlisted:
+        if url in left_out:
             continue
         said = ours[url].get(location) if url in ours else None
         if said is not None:
@@ -304,8 +288,8 @@ def amended(
             missing = {at: entry for at, entry in ours[url].items() if entry.title and at not in standing}
             result |= {at: {"location": at, **_said(entry, text)} for at, entry in missing.items()}
     data["docs"] = [*result.values()]
-    for documents in (documents for url, documents in passed.items() if url not in standing):
-        for doc in json.loads(b"[%b]" % documents):
+    for some in (some for page, some in passed.items() if urls[page] not in standing):
+        for doc in json.loads(b"[%b]" % some):
             data["docs"].append(doc if text is escape else {key: unescape(value) for key, value in doc.items()})
     return json.dumps(data, sort_keys=True, separators=(",", ":"))
 
@@ -317,9 +301,9 @@ def append(file: Path, urls: Mapping[str, str], unlisted: Collection[str], passe
     a thousand features are, is made at each save. False, and nothing is written, where more is to be done than that,
     or the index is of another make.
     """
-    if not passed or not set(urls.values()) <= {*passed, *unlisted}:
+    if not passed or not urls.keys() <= {*passed, *unlisted}:
         return False
-    first = json.dumps(next(iter(passed)))[1:-1].encode()
+    first = json.dumps(urls[next(iter(passed))])[1:-1].encode()
     with file.open("r+b", buffering=_BUFFER) as opened:
         index = opened.read()
         head, docs, _ = index.partition(b'"docs":[')
@@ -327,9 +311,9 @@ def append(file: Path, urls: Mapping[str, str], unlisted: Collection[str], passe
             return False
         opened.seek(-len(b"]}"), os.SEEK_END)
         separator = b"" if index.endswith(b'"docs":[]}') else b","
-        for documents in passed.values():
+        for some in passed.values():
             opened.write(separator)
-            opened.write(documents)
+            opened.write(some)
             separator = b","
         opened.write(b"]}")
     return True

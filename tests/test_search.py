@@ -12,7 +12,7 @@ import yaml
 from conftest import COMPLETE, ROOT, Build
 
 from mkdocs_datadesign.project import Project
-from mkdocs_datadesign.search import MOST, Entries, amended, append
+from mkdocs_datadesign.search import MOST, Entries, amended, append, documents
 from mkdocs_datadesign.writer import Site
 
 SITE = Site("plan", "plan/data-design", lambda here, there: None, html=True)
@@ -129,7 +129,7 @@ def test_what_is_not_read_again_is_found_as_text_in_mkdocs_own_search(
     """Under `mkdocs serve --dirty`, a page that has not changed is one that the search has passed over."""
     entries, urls = Entries(), {PAGE: URL}
     found = entries.pages(project(COMPLETE.replace("title: Orders", "title: Orders\nsummary: A customer's own")), SITE)
-    passed = entries.documents(found, urls, {PAGE: {"": "Orders &amp; more"}})
+    passed = {PAGE: documents(found[PAGE], URL, {"": "Orders &amp; more"})}
     file = tmp_path / "search_index.json"
     file.write_text('{"config":{"indexing":"full"},"docs":[]}', encoding="utf-8")
     assert not append(file, urls, (), passed)
