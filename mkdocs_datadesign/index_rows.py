@@ -66,7 +66,7 @@ class Gist:
     """All that the overview says of a feature.
 
     `states` are its answers to the checklist, and `answered` how many are given, and how many apply. Of its problems
-    there are how many of each severity, how many but notes by group of rules, how many of names, and the rows of all
+    there are how many of each severity, in their order, how many but notes by group of rules, how many of names, and the rows of all
     but notes, each after what it is sorted by.
     """
 
@@ -77,7 +77,7 @@ class Gist:
     fields: int
     states: tuple[str, ...]
     answered: tuple[int, int]
-    severities: Mapping[Severity, int]
+    severities: tuple[int, ...]
     groups: Mapping[str, int]
     naming: int
     listed: list[tuple[tuple[Any, ...], tuple[Cell, ...]]]
@@ -99,7 +99,7 @@ def gists(project: Project, site: Site, kept: Kept) -> Mapping[str, Gist]:
 
 def _gist(feature: Feature, problems: Sequence[Problem], answers: Sequence[Answer], site: Site) -> Gist:
     listed = [problem for problem in problems if problem.severity is not Severity.NOTE]
-    objects = list(feature.objects)
+    objects, severities = list(feature.objects), [problem.severity for problem in problems]
     return Gist(
         title=feature.title,
         status=feature.design.status if feature.design else None,
@@ -108,7 +108,7 @@ def _gist(feature: Feature, problems: Sequence[Problem], answers: Sequence[Answe
         fields=sum(len(item.fields) for item in objects),
         states=tuple(answer.state for answer in answers),
         answered=answered(answers),
-        severities=Counter(problem.severity for problem in problems),
+        severities=tuple(map(severities.count, Severity)),
         groups=Counter(problem.group for problem in listed),
         naming=sum(problem.group == "naming" for problem in problems),
         listed=[(problem.urgency, problem_row(problem, feature, site)) for problem in listed],
@@ -169,7 +169,10 @@ def _field(field: Field, there: Link) -> Cell:
 
 
 def feature_row(key: str, gist: Gist, groups: Sequence[str], worse: int | None, site: Site) -> tuple[Cell, ...]:
-    """A feature of the overview: `groups` are those of rules that have columns, `worse` is how many new problems."""
+    """A feature of the overview, with its errors and warnings.
+
+    `groups` are those of rules that have columns, `worse` is how many new problems.
+    """
     page = site.page(key)
     done, applying = gist.answered
 
@@ -183,7 +186,7 @@ def feature_row(key: str, gist: Gist, groups: Sequence[str], worse: int | None, 
         gist.objects,
         Link(f"{done} of {applying}", page, gist.checklist, code=False),
         *([] if worse is None else [worse]),
-        *(count(gist.severities.get(severity, 0)) for severity in (Severity.ERROR, Severity.WARNING)),
+        *map(count, gist.severities[:2]),
         *(count(gist.groups.get(group, 0)) for group in groups),
     )
 

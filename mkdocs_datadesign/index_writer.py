@@ -191,9 +191,8 @@ class IndexWriter(SharedWriter):
 
     def glance(self, project: Project) -> Markup:
         """How much there is of everything, each number a link to it."""
-        text, found, each = self.dialect.text, Counter[Severity](), self._gists(project).values()
-        for one in each:
-            found.update(one.severities)
+        text, each = self.dialect.text, self._gists(project).values()
+        found = {severity: sum(one.severities[i] for one in each) for i, severity in enumerate(Severity)}
         problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
         listed = found[Severity.ERROR] + found[Severity.WARNING]
         done, applying = (sum(one.answered[i] for one in each) for i in (0, 1))
@@ -227,7 +226,7 @@ class IndexWriter(SharedWriter):
 
         def keyed(key: str) -> tuple[tuple[object, ...], tuple[Cell, ...]]:
             one, groups, new = told[key]
-            (done, applying), counts = one.answered, [one.severities[severity] for severity in Severity]
+            (done, applying), counts = one.answered, one.severities
             urgency = (-(new or 0), *(-count for count in counts), done - applying, key)
             return urgency, feature_row(key, one, groups, new, self.site)
 
