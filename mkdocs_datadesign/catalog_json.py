@@ -72,16 +72,15 @@ def _joined(head: CatalogFile, parts: Sequence[Sequence[str]]) -> str:
     text, pieces = head.model_dump_json(by_alias=True, indent=1), list[str]()
     for i, name in enumerate(("features", "objects", "references", "problems")):
         before, text = text.split(f'"{name}": []')
-        pieces += [before, f'"{name}": [']
         entries = [part[i] for part in parts if part[i]]
-        for entry in entries:  # joined at once at the end: the text may have ten megabytes
-            pieces += ["\n", entry, ","]
-        pieces[-1] = "\n ]" if entries else f'"{name}": []'
+        last = [entries.pop().removesuffix(","), "\n ]"] if entries else ["]"]
+        pieces += [before, f'"{name}": [', *entries, *last]  # joined at once: the text may have ten megabytes
     return "".join((*pieces, text, "\n"))
 
 
 def _lines(entries: Iterable[BaseModel]) -> str:
-    return ",\n".join(f"  {entry.model_dump_json(by_alias=True)}" for entry in entries)
+    """Each on a line of its own, with a comma behind it."""
+    return "".join(f"\n  {entry.model_dump_json(by_alias=True)}," for entry in entries)
 
 
 def _feature(feature: Feature, site: Site) -> FeatureEntry:
