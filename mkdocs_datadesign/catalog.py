@@ -195,12 +195,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Failure:
-    """Why a name led nowhere: `candidates` are the objects that it may have meant, if it is ambiguous."""
+    """Why a name led nowhere: `candidates` are the objects that it may have meant, if it is ambiguous.
+
+    `searched` are those that have no field of the name.
+    """
 
     kind: Literal["unknown", "ambiguous", "left out"]
     message: str
     help: str
     candidates: tuple[Object, ...] = ()
+    searched: tuple[Object, ...] = ()
 
 
 @dataclass(eq=False, repr=False)

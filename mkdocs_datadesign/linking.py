@@ -92,7 +92,7 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> Relinked:
     gone = [catalog.features[key] for key in changed if key in catalog.features]
     asking = _asking(catalog, gone, come)
     leading = {use.feature.key for feature in gone for use in _uses_of(feature)}
-    before = {key: outline(catalog.features.get(key)) for key in (*changed, *asking)}
+    before = {key: outline(catalog.features.get(key)) for key in {*changed, *asking, *leading}}
     places = set[Place]()
     for key in {*changed, *asking, *leading} & catalog.features.keys():
         places |= _reached_places(catalog.features[key])
@@ -135,7 +135,11 @@ def _asking(catalog: Catalog, gone: Sequence[Feature], come: Sequence[Feature]) 
             key
             for key, feature in catalog.features.items()
             if feature.failures
-            and any(item.feature.key in candidates for failure in feature.failures for item in failure.candidates)
+            and any(
+                item.feature.key in candidates
+                for failure in feature.failures
+                for item in (*failure.candidates, *failure.searched)
+            )
         }
     names, keys = _in_question(before, after)
     return {
@@ -685,10 +689,12 @@ def _field_of(items: Sequence[Object], name: str) -> Field | Failure:
     for item in items:
         if found := _open_object(item, name):
             return found
+    searched = tuple(items)
     if any(name.rpartition(".")[2] in item.feature.left_out for item in items):
-        return Failure("left out", "", "")
+        return Failure("left out", "", "", searched=searched)
     advice = did_you_mean(name, [other for item in items for other in item.fields])
-    return Failure("unknown", f"`{items[0].name}` has no field `{name}`", advice or f"it has {_some(items[0].fields)}")
+    message, fields = f"`{items[0].name}` has no field `{name}`", f"it has {_some(items[0].fields)}"
+    return Failure("unknown", message, advice or fields, searched=searched)
 
 
 def _open_object(item: Object, name: str) -> Field | None:

@@ -241,6 +241,54 @@ def test_the_pages_that_builds_before_have_kept_are_those_that_would_be_written(
         assert Written().pages(project, site, cache=cache) == Written().pages(project, site), f"step {step}"
 
 
+MOVING_ON = {
+    "a DTO's field": ("dtos: {V: {source: ['a/y:users', 'a/z:people'], direction: read, fields: {mail: {from: mail}}}}", ""),
+    "a field that is written": (
+        "dtos: {V: {source: ['a/y:users', 'a/z:people'], direction: write, fields: {mail: {from: mail}}}}", ""
+    ),
+    "a query's filter": ("queries: [{operation: Find, target: 'a/y:users', joins: ['a/z:people'], filter: [mail]}]", ""),
+    "an object that was a field": (
+        "dtos: {V: {source: ['a/y:users'], direction: read, fields: {mail: {from: people.mail}}}}",
+        "          people: {type: JSONB, fields: {mail: {type: TEXT}}}\n",
+    ),
+}  # fmt: skip
+"""What a feature says of a field of a/y, or of a/z once it is gone there, and what else a/y has."""
+
+
+@pytest.mark.parametrize(("says", "more"), MOVING_ON.values(), ids=MOVING_ON)
+def test_a_reference_that_moves_on_to_a_third_feature_is_told_there(says: str, more: str) -> None:
+    kept, written, entries, options = Workspace(Options()), Written(), Entries(), Options()
+    ours = OTHER.replace("NAME", "users") + f"          mail: {{type: TEXT, constraints: [NOT NULL]}}\n{more}"
+    theirs = OTHER.replace("NAME", "people") + "          mail: {type: TEXT, constraints: [NOT NULL]}\n"
+    asking = OTHER.replace("NAME", "carts") + f"{says}\n"
+    without = ours.replace(more, "") if more else ours.replace("mail:", "post:")
+    for now in (ours, without, ours, without):
+        plan = {"a/x": asking, "a/y": now, "a/z": theirs}
+        files = encoded({f"plan/{key}/03-data-design.yaml": text for key, text in plan.items()})
+        served = said(kept.update(files, lambda path: None), written, entries)
+        fresh = said(load(files, options, lambda path: None), Written(), Entries())
+        for (what, found), (_, wanted) in zip(served, fresh, strict=True):
+            assert found == wanted, what
+
+
+def test_a_field_that_is_named_with_its_object_is_missed_until_it_comes() -> None:
+    """Even where nothing else of the feature leads to that object, and whatever else has changed there."""
+    kept, missing = Workspace(Options()), "it has `id`"
+
+    def told(more: str = "") -> list[str]:
+        query = "queries: [{operation: Find, target: bills, filter: ['b/second:orders.mail']}]\n"
+        plan = {FIRST: OTHER.replace("NAME", "bills") + query, SECOND: OTHER.replace("NAME", "orders") + more}
+        found = kept.update(encoded(plan), lambda path: None).problems
+        return [problem.help for problem in found if problem.rule == "query/unknown-field"]
+
+    line = "          {}: {{type: TEXT}}\n".format
+    assert told() == [missing]
+    assert told(line("mail")) == []
+    assert told(line("mails")) == ["did you mean `mails`?"]
+    assert told(line("state")) == [f"{missing}, `state`"]
+    assert told(line("mail")) == []
+
+
 FIRST, SECOND, THIRD = (f"plan/{key}/03-data-design.yaml" for key in ("a/first", "b/second", "c/third"))
 ASKING = example("""\
 entities:
