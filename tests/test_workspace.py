@@ -95,6 +95,11 @@ stores:
       items: {fields: {id: {type: UUID, constraints: [PK]}, order_id: {type: UUID, constraints: [FK orders.id]}}}
 queries:
   - {operation: Find a team, target: "identity/accounts:teams", sort: [state], frequency: high}
+  - {operation: Find an item, target: items, joins: ["identity/accounts:teams", "commerce/checkout:orders"], filter: [key, note]}
+  - {operation: Find more, target: items, filter: ["commerce/checkout:orders.mail", "identity/accounts:teams.state"]}
+dtos:
+  Item: {source: [items, "commerce/checkout:orders"], direction: read, fields: {mail: {from: [mail, state]}}}
+  NewTeam: {source: ["identity/accounts:teams", "commerce/checkout:orders"], direction: write, fields: {note: {from: note}}}
 """,
 }
 """Designs that see much of one another's fields."""
