@@ -282,7 +282,7 @@ def amended(
             result[location] = {**doc, **_said(said, text, doc["title"])}
         elif url not in ours:
             result[number] = doc
-        elif not _is_part(anchor):
+        elif not (_is_part(anchor) or (text is str and _is_heading_of(doc, data["docs"][number - 1]))):
             result[location] = doc
         if url in ours and not anchor:
             missing = {at: entry for at, entry in ours[url].items() if entry.title and at not in standing}
@@ -323,6 +323,12 @@ def _said(entry: Entry, text: Callable[[str], str], title: str = "") -> dict[str
     """What an entry says anew; `title` is the one that the page has, in HTML."""
     named = text(entry.title) if entry.title else title if text is escape else unescape(title)
     return {"text": text(entry.text), "title": named}
+
+
+def _is_heading_of(doc: Mapping[str, str], page: Mapping[str, str]) -> bool:
+    """Whether an entry of MkDocs' own search is a page's first heading once more, right after the page by that name."""
+    is_there = doc["location"].partition("#")[0] == page["location"]
+    return is_there and unescape(doc["title"]) == unescape(page["title"])
 
 
 def _is_part(anchor: str) -> bool:

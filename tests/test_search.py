@@ -123,6 +123,22 @@ def test_a_title_is_found_as_text_in_mkdocs_own_search(project: Callable[..., Pr
     assert json.loads(text)["docs"][0]["title"] == "R&D & <b>"
 
 
+def test_a_page_is_found_once_by_its_title_in_mkdocs_own_search(project: Callable[..., Project]) -> None:
+    given = [
+        {"location": URL, "title": "R&amp;D", "text": ""},
+        {"location": f"{URL}#rd", "title": "R&#38;D", "text": "All of it"},
+        {"location": f"{URL}#whom-to-ask", "title": "R&amp;D", "text": "Ask them"},
+        {"location": "own/", "title": "Own", "text": ""},
+        {"location": "own/#own", "title": "Own", "text": "Written by hand"},
+    ]
+    index = json.dumps({"config": {"indexing": "full"}, "docs": given}).encode()
+    text = amended(index, Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, ())
+    assert text
+    found = [doc["location"] for doc in json.loads(text)["docs"]]
+    assert f"{URL}#rd" not in found
+    assert {URL, f"{URL}#whom-to-ask", "own/", "own/#own"} <= {*found}
+
+
 def test_what_is_not_read_again_is_found_as_text_in_mkdocs_own_search(
     project: Callable[..., Project], tmp_path: Path
 ) -> None:
