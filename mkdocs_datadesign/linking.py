@@ -92,7 +92,8 @@ def relink(catalog: Catalog, changed: Mapping[str, Feature | None]) -> Relinked:
     gone = [catalog.features[key] for key in changed if key in catalog.features]
     asking = _asking(catalog, gone, come)
     leading = {use.feature.key for feature in gone for use in _uses_of(feature)}
-    before = {key: outline(catalog.features.get(key)) for key in {*changed, *asking, *leading}}
+    moving = leading if [_sought(feature) for feature in gone] != [_sought(feature) for feature in come] else set()
+    before = {key: outline(catalog.features.get(key)) for key in {*changed, *asking, *moving}}
     places = set[Place]()
     for key in {*changed, *asking, *leading} & catalog.features.keys():
         places |= _reached_places(catalog.features[key])
@@ -187,6 +188,11 @@ class _Lookups:
 def _lookups(feature: Feature) -> _Lookups:
     objects = tuple((item.store.name, item.store.database, item.name, item.model.owner) for item in feature.objects)
     return _Lookups(feature.key, feature.design is not None, feature.left_out, objects)
+
+
+def _sought(feature: Feature) -> object:
+    """All of a feature that decides where the references of others lead which lead to it, or to one of its fields."""
+    return _lookups(feature), [(*item.fields, item.primary_key, *item.uniques) for item in feature.objects]
 
 
 def _unlink(feature: Feature) -> None:
