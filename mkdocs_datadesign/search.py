@@ -261,7 +261,8 @@ def amended(
 
     `found` are the entries by page, and `urls` the pages' addresses. What stands of them already is said anew; what of
     it is not among the entries leaves the index, and so do the pages that are `unlisted`. `passed` are the `documents`
-    of pages that the search was asked to pass over; of those that stand there all the same they are of no use.
+    of pages that the search was asked to pass over. MkDocs' own reads them all the same, and those are of no use; in
+    another one they stand for what it may remember of such a page from an earlier build.
     """
     passed = passed or {}
     data: Any = json.loads(index)
@@ -271,6 +272,9 @@ def amended(
     text = str if "indexing" in data.get("config", {}) else escape
     ours = {url: {_location(url, entry): entry for entry in found.get(page, ())} for page, url in urls.items()}
     standing, left_out = {doc["location"] for doc in data["docs"]}, {urls.get(page) for page in unlisted}
+    if text is escape:
+        left_out |= {urls[page] for page in passed}
+        standing -= left_out
     result: dict[object, Any] = {}  # by place: a search that is kept from build to build may know ours many times
     for number, doc in enumerate(data["docs"]):
         location = doc["location"]

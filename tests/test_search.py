@@ -139,6 +139,16 @@ def test_a_page_is_found_once_by_its_title_in_mkdocs_own_search(project: Callabl
     assert {URL, f"{URL}#whom-to-ask", "own/", "own/#own"} <= {*found}
 
 
+def test_what_a_theme_remembers_of_a_page_that_it_passes_over_is_not_found(project: Callable[..., Project]) -> None:
+    """Under `mkdocs serve --dirty`, the theme has read the page as long as there were templates, and does no more."""
+    found = Entries().pages(project(COMPLETE), SITE)
+    given = [{"location": f"{URL}{anchor}", "title": "theme's", "text": "old"} for anchor in ("", "#section.contact")]
+    passed = {PAGE: documents(found[PAGE], URL, {"": "Orders"})}
+    text = amended(json.dumps({"docs": given}).encode(), found, {PAGE: URL}, (), passed)
+    assert text
+    assert json.loads(text)["docs"] == json.loads(b"[%b]" % passed[PAGE])
+
+
 def test_what_is_not_read_again_is_found_as_text_in_mkdocs_own_search(
     project: Callable[..., Project], tmp_path: Path
 ) -> None:
