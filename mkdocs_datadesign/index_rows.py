@@ -66,8 +66,8 @@ class Gist:
     """All that the overview says of a feature.
 
     `states` are its answers to the checklist, and `answered` how many are given, and how many apply. Of its problems
-    there are how many of each severity, in their order, how many but notes by group of rules, how many of names, and the rows of all
-    but notes, each after what it is sorted by.
+    there are how many of each severity, in the order of those, how many but notes by group of rules, how many of names,
+    and the rows of all but notes, each after what it is sorted by.
     """
 
     title: str
@@ -175,6 +175,7 @@ def feature_row(key: str, gist: Gist, groups: Sequence[str], worse: int | None, 
     """
     page = site.page(key)
     done, applying = gist.answered
+    errors, warnings, *_ = gist.severities
 
     def count(number: int) -> Cell:
         return Link(str(number), page, PROBLEMS, code=False) if number else 0
@@ -186,7 +187,8 @@ def feature_row(key: str, gist: Gist, groups: Sequence[str], worse: int | None, 
         gist.objects,
         Link(f"{done} of {applying}", page, gist.checklist, code=False),
         *([] if worse is None else [worse]),
-        *map(count, gist.severities[:2]),
+        count(errors),
+        count(warnings),
         *(count(gist.groups.get(group, 0)) for group in groups),
     )
 

@@ -99,9 +99,8 @@ class IndexWriter(SharedWriter):
             if len(first) == len(rows):
                 return self._shown(name, columns, first, sortable)
         first = self._within(name, room, columns, rows[:FIRST])
-        told = self.kept.same(
-            (name, "in parts"), (rows, self.site.html), lambda: in_parts(rows if self.site.html else ())
-        )
+        beside = rows if self.site.html else []
+        told = self.kept.same((name, "in parts"), beside, partial(in_parts, beside))
         parts = self.kept.by_key((name, "parts", tuple(columns)), told, lambda key: part(columns, told[key], self))
         more = self._more(name, len(first), len(rows), list(parts.values()))
         return self._shown(name, columns, first, sortable, more)

@@ -235,7 +235,7 @@ class Workspace:
         self._held[path] = (held, found.source)
         return found
 
-    def _name_others(self, changed: Mapping[str, Feature | None]) -> bool:
+    def _cite_anew(self, changed: Mapping[str, Feature | None]) -> bool:
         """Take in which documents the features name that have changed; whether those may be others now, or be ours."""
         others = False
         for name, feature in changed.items():
@@ -248,7 +248,7 @@ class Workspace:
 
     def _documents(self, changed: Mapping[str, Feature | None], opener: Opener, mark: Mark) -> set[str]:
         """Read the documents that designs name, each once; gives the keys of the features that name a changed one."""
-        if self._name_others(changed):
+        if self._cite_anew(changed):
             there = {*self.catalog.features, *changed} - {name for name, feature in changed.items() if not feature}
             ours, index = {f"{self.options.plan}/{name}/{PAGE_NAME}" for name in there}, f"{self.options.index}/"
             self._all_cited = list(dict.fromkeys(path for name in sorted(self._cited) for path in self._cited[name]))

@@ -63,7 +63,8 @@ class Entries:
         self._names: Mapping[str, Counter[str]] = {}
         self._counted = Counter[str]()
         """How many objects have a field of each name."""
-        self._many = frozenset[str]()
+        self._frequent = frozenset[str]()
+        """The names that more than `MOST` objects have a field of."""
 
     def pages(self, project: Project, site: Site, index: Collection[str] = ()) -> dict[str, list[Entry]]:
         """All entries, by their pages' paths below the docs directory.
@@ -83,7 +84,9 @@ class Entries:
         named = [(table.name, table.database) for table in catalog.shared]
         shared = kept.same("shared", named, lambda: dict(zip(map(shared_anchor, catalog.shared), named, strict=True)))
         rest = kept.same(("index", site.index, tuple(index)), shared, lambda: dict(_of_index(shared, site, index)))
-        return kept.same(("by page", site.plan), (found, rest), lambda: _by_page(found, site) | rest)
+        return kept.same(
+            ("by page", site.plan), (found, rest), lambda: {site.page(key): made for key, made in found.items()} | rest
+        )
 
     def _common(self, names: Mapping[str, Counter[str]]) -> frozenset[str]:
         """The names that more than `MOST` objects have a field of; what has changed is counted anew."""
@@ -94,8 +97,8 @@ class Entries:
                     self._counted.subtract(before or {})
                     self._counted.update(after or {})
             self._names = names
-            self._many = frozenset(name for name, count in self._counted.items() if count > MOST)
-        return self._many
+            self._frequent = frozenset(name for name, count in self._counted.items() if count > MOST)
+        return self._frequent
 
 
 def documents(made: Sequence[Entry], url: str, headings: Headings) -> bytes:
@@ -106,10 +109,6 @@ def documents(made: Sequence[Entry], url: str, headings: Headings) -> bytes:
         if (title := escape(one.title) or headings.get(one.anchor, ""))
     ]
     return json.dumps(found, separators=(",", ":")).encode()[1:-1]
-
-
-def _by_page(found: Mapping[str, list[Entry]], site: Site) -> dict[str, list[Entry]]:
-    return {site.page(key): made for key, made in found.items()}
 
 
 def _location(url: str, entry: Entry) -> str:
