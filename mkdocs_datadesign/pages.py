@@ -90,7 +90,7 @@ class Written:
         `templates` is a folder of templates that come before the built-in ones; as those may show anything of the
         catalog, their pages are written each time. `cache` has pages of other builds, for the first one of this.
         """
-        stands = (site.plan, site.index, site.html, site.base, site.stands, templates)
+        stands = (*site.stands_as, templates)
         known = {} if templates or self._site != stands else self._known
         environment = _environment(site.html, templates, _state(templates))
         moved = site.files != self._files

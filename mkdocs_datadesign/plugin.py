@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,23 +23,16 @@ from mkdocs.utils import get_relative_url
 
 from . import report
 from .baseline import Baseline, from_file
-from .cache import Cache
-from .catalog import Feature
 from .catalog_file import whole
-from .catalog_json import MARKS, catalog_files
-from .catalogs import Catalogs
 from .garbage import without_collection
-from .history import Unreachable
-from .kept import Kept
-from .linking import dissolve
+from .making import Asked, Judged, Maker, Refused, Told, files_beside
 from .options import Options, parse
-from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
-from .problem import Severity
-from .project import Project, Workspace, compared
+from .pages import LONG, Page
+from .project import Project
 from .published import Built, Given, Published, Remembered, built
-from .reading import Finder, Mark, Opener, Sidecar, below, change_mark, sidecars_among
-from .rendered import MARKER, hand_written, orphans
-from .search import Entries, Entry, amended, append, references
+from .reading import sidecars_among
+from .rendered import MARKER, hand_written
+from .search import Entry, amended, append
 from .serving import Watched
 from .unseen import visible
 from .words import counted
@@ -51,7 +43,6 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer  # a build need not load a server
 
 log = get_plugin_logger("datadesign")
-_LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.DEBUG}
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
 _MANY = 200
 """From so many features on, the navigation that Material writes whole into each page takes a large part of a build."""
@@ -83,7 +74,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def __init__(self) -> None:
         self.options = Options()
         self.baseline: Baseline | None = None
-        self.catalogs = Catalogs()
         self.serving = False
         """Whether a problem must not end the build: under serve it would keep every page back."""
         self.dirty = False
@@ -92,17 +82,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.advised = False
         self.started = False
         self.watched: Watched | None = None
-        self.named: dict[str, list[tuple[str, str]]] = {}
+        self.maker = Maker()
+        self.names: Mapping[str, list[tuple[str, str]]] = {}
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.found: Mapping[str, list[Entry]] = {}
         """What a search finds on our pages, by their paths."""
-        self.finder = Finder()
-        self.others: dict[str, Hashable] = {}
-        """The files among our pages that are none of ours, with what tells whether they still are the same."""
-        self.workspace: Workspace | None = None
-        self.written = Written()
-        self.kept = Kept()
-        """The pages' paths, and the problems as they are told."""
         self.addresses = {setting: _Addresses(setting) for setting in (False, True)}
         self.published = Published()
         self.pages: dict[str, str] = {}
@@ -111,7 +95,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """What MkDocs got of them, by the same paths, and what became of it; without a server, until each is built."""
         self.toc: Mapping[str, Any] = {}
         """How the site wants tables of contents."""
-        self.entries = Entries()
         self.passed: dict[str, bytes] = {}
         """The pages of ours that the search is to pass over, with all that it should find there."""
 
@@ -165,80 +148,68 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @event_priority(-50)  # after plugins that add files, before those that arrange the navigation
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        options, docs = self.options, Path(config.docs_dir)
-        self.found, self.pages, self.given, self.named, self.passed = {}, {}, {}, {}, {}
+        options = self.options
+        self.found, self.pages, self.given, self.names, self.passed = {}, {}, {}, {}, {}
         toc = config.mdx_configs.get("toc") or {}
         self.toc = self.toc if self.toc == toc else dict(toc)
-        self.kept.turn()
-        opener, mark = _looks(files, docs)
-        sidecars = self.finder.find(docs, options.plan)
-        project = self._judged(sidecars, opener, mark, config)
+        sidecars = self.maker.find(Path(config.docs_dir), options.plan)
         for path in sidecars_among(files.src_uris, options.plan):
             if not options.publish_sources or not isinstance(sidecars.get(path), str):
                 files.remove(files.src_uris[path])
-        site = self._site(files, config)
-        features = project.catalog.features
-        standing = (list(features), list(sidecars), site.plan, site.index)
-        made = self.kept.same("paths", standing, lambda: paths(project, site)) if features else {}
-        begins = {posixpath.join(options.index, name): begin for name, begin in MARKS.items()}
-        taken, told = self._taken(made, begins if made else {}, files, config)
-        self._warn_of_orphans(files, docs, {**made, **begins} if made else (), begins, mark)
-        if features:
-            self._report(project, told)
-            self._advise(len(sidecars), config)
-            pages = self._all_pages(project, site, config)
-            self._publish(pages, project, site, taken, files, config)
-            self._name(project, config)
-            if not self.serving:
-                self._let_go(project)
-        else:
-            words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
-            log.info(words, options.plan, options.plan)
+        asked = self._asked(files, config)
+        try:
+            judged = self.maker.judge(asked, sidecars)
+            self._tell(judged.told)
+            taken, told = self._taken(judged.paths, files, config)
+            self._warn_of_orphans(judged)
+            if judged.paths:
+                self._report(judged, told)
+                self._advise(len(sidecars), config)
+                made = self.maker.write(asked, judged.project)
+                self._tell(made.told)
+                self.found, self.names = made.found, made.names
+                self._publish(made.pages, judged.project, asked.site, taken, files, config)
+                if not self.serving:
+                    self.maker.let_go(judged.project)
+            else:
+                words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
+                log.info(words, options.plan, options.plan)
+        except Refused as error:
+            raise PluginError(str(error)) from error
         for asset in (_STYLESHEET, _SCRIPT):
             text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
             self._add(File.generated(config, asset, content=text), taken, files)
         return files
 
-    def _judged(self, sidecars: Mapping[str, Sidecar], opener: Opener, mark: Mark, config: MkDocsConfig) -> Project:
-        """The designs, linked and checked; of what was read before, only what has changed."""
-        options = self.options
-        neighbours, unusable = self.catalogs.read(options.catalogs, Path(config.config_file_path or ".").parent)
-        if unusable and not self.serving:
-            raise PluginError("\n".join(map(visible, unusable)))
-        for words in unusable:
-            log.error("%s", visible(words))
-        if self.workspace is None or (self.workspace.options, self.workspace.baseline) != (options, self.baseline):
-            self.workspace, self.others = Workspace(options, self.baseline), {}
-        project = self.workspace.update(sidecars, opener, neighbours=neighbours, mark=mark)
-        for words in project.defined_twice:
-            log.warning("%s", visible(words))
-        try:
-            return compared(project, Path(config.docs_dir), options)
-        except Unreachable as error:
-            log.info("the overview does not say what is new: since: %s: %s", options.since, error)
-        return project
+    def _asked(self, files: Files, config: MkDocsConfig) -> Asked:
+        return Asked(
+            self.options,
+            self.baseline,
+            Path(config.docs_dir),
+            Path(config.config_file_path or ".").parent,
+            Path(config.site_dir),
+            self._site(files, config),
+            generated={path: file for path, file in files.src_uris.items() if file.generated_by},
+            again=self.serving,
+            named="autorefs" in config.plugins,
+        )
 
-    def _warn_of_orphans(
-        self, files: Files, docs: Path, made: Collection[str], marks: Mapping[str, str], mark: Mark
-    ) -> None:
-        tops = (f"{self.options.plan}/", f"{self.options.index}/")
-        others = {path: mark(path) for path in files.src_uris if path.startswith(tops) and path not in made}
-        if others == self.others:
-            return
-        found = orphans(docs, [path for path in others if self.others.get(path) != others[path]], made, marks)
-        self.others = {path: seen for path, seen in others.items() if path not in found}
-        for path, reason in found.items():
+    def _tell(self, told: Sequence[Told]) -> None:
+        for one in told:
+            log.log(one.level, "%s", one.words)
+
+    def _warn_of_orphans(self, judged: Judged) -> None:
+        for path, reason in judged.orphans.items():
             todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
             words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
             log.warning(words, visible(path), todo)
 
-    def _taken(
-        self, made: Mapping[str, str], marks: Mapping[str, str], files: Files, config: MkDocsConfig
-    ) -> tuple[set[str], int]:
+    def _taken(self, made: Mapping[str, str], files: Files, config: MkDocsConfig) -> tuple[set[str], int]:
         """The paths of ours where something stands that a person put there, and how many such files were told.
 
         What can be published stays. What cannot, such as a link to nothing, is left out of the site.
         """
+        marks = files_beside(self.options.index) if made else {}
         others = {
             **dict.fromkeys(marks, "the catalog"),
             _STYLESHEET: "what styles the pages",
@@ -267,15 +238,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                     files.remove(there)
         return taken, told
 
-    def _report(self, project: Project, taken: int) -> None:
-
-        def told(feature: Feature) -> list[tuple[int, str]]:
-            new = [problem for problem in project.by_feature.get(feature.key, ()) if not problem.known]
-            return [(_LEVELS[problem.severity], report.one(problem)) for problem in new]
-
-        for texts in self.kept.of_features("reports", project.catalog, project.versions, told).values():
-            for level, text in texts:
-                log.log(level, text)
+    def _report(self, judged: Judged, taken: int) -> None:
+        project = judged.project
+        self._tell(judged.problems)
         summary = report.summary(project.problems, len(project.catalog.features))
         if taken:
             summary += f"; {counted(taken, 'file')} in the way"
@@ -290,24 +255,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.advised = True
         if "navigation.prune" not in (config.theme.get("features") or ()):
             log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
-
-    def _all_pages(self, project: Project, site: Site, config: MkDocsConfig) -> list[Page]:
-        """All pages, by the site's own templates if those can be used, and from the cache what that has."""
-        templates = _near(config, self.options.templates) if self.options.templates else None
-        folder = self.options.cache
-        cache = Cache(_near(config, folder), Path(config.docs_dir), Path(config.site_dir)) if folder else None
-        try:
-            pages = self._pages(project, site, templates, cache)
-        except BrokenTemplate as error:
-            message = f"a template in {self.options.templates} cannot be used: {error}"
-            if not self.serving:
-                raise PluginError(message) from error
-            log.error(message)
-            pages = self._pages(project, site, cache=cache)
-        if cache and cache.trouble:
-            level = logging.WARNING if cache.fault else logging.INFO
-            log.log(level, "pages are not kept in the cache %s: %s", visible(folder), visible(cache.trouble))
-        return pages
 
     def _publish(
         self,
@@ -326,18 +273,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for given in self.published.give(pages, around, config, add, self.serving):
             if not given.page.mark:
                 self.pages[given.page.path], self.given[given.page.path] = given.url, given
-
-    def _pages(
-        self, project: Project, site: Site, templates: Path | None = None, cache: Cache | None = None
-    ) -> list[Page]:
-        """All pages, and the files for other programs."""
-        if self.serving:
-            features, kept = self.written.pages(project, site, templates, cache), self.written.kept
-            return [*features, *index_pages(project, site, templates, kept), *catalog_files(project, site, kept)]
-        kept = Kept()  # gone before the pages of features come, which take the most room
-        index = [*index_pages(project, site, templates, kept), *catalog_files(project, site, kept)]
-        del kept
-        return [*self.written.pages(project, site, templates, cache), *index]
 
     def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
         """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""
@@ -358,12 +293,12 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         known = given.built
         if known is None or known.given != html or known.toc is not self.toc:
             known = given.built = built(html, given.page.blocks, self.toc)
-        self._tell(page, given, known, config)
+        self._tell_of(page, given, known, config)
         if not self.serving:
             del self.given[path]
         return known.html
 
-    def _tell(self, page: MkDocsPage, given: Given, known: Built, config: MkDocsConfig) -> None:
+    def _tell_of(self, page: MkDocsPage, given: Given, known: Built, config: MkDocsConfig) -> None:
         """Say of a page what MkDocs and other plugins want to know of it beside its HTML."""
         path = page.file.src_uri
         page.toc, page.present_anchor_ids = known.contents, known.anchors
@@ -372,7 +307,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self.passed[path] = given.documents(self.found.get(path, ()), known)
         if not given.page.made_from:
             page.meta.setdefault("hide", ["toc"])  # the index is as wide as may be, in Material
-        for name, anchor in self.named.get(path, ()):
+        for name, anchor in self.names.get(path, ()):
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -392,20 +327,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self.remembered.give_back(page)
             given = self.given.get(path)
             if given and given.built:
-                self._tell(page, given, given.built, config)
+                self._tell_of(page, given, given.built, config)
         return env
-
-    def _name(self, project: Project, config: MkDocsConfig) -> None:
-        """Work out how a search finds what is on our pages, and, where autorefs is used, how any page can name it."""
-        site, titled = self._plain_site(), [name for name in INDEX if name not in LONG]
-        self.found = self.entries.pages(project, site, titled)
-        for name, path, anchor in references(project.catalog, site) if "autorefs" in config.plugins else ():
-            self.named.setdefault(path, []).append((name, anchor))
-
-    def _let_go(self, project: Project) -> None:
-        """A build that is not done again needs no design once the pages are written, and MkDocs needs the room."""
-        self.workspace, self.written, self.kept, self.entries = None, Written(), Kept(), Entries()
-        dissolve(project.catalog)
 
     @event_priority(-50)  # after the search index is written, before it is packed for offline use
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -420,20 +343,17 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if text is not None:
                 file.write_text(text, encoding="utf-8")
 
-    def _plain_site(self) -> Site:
-        return Site(self.options.plan, self.options.index, lambda here, there: None, html=True)
-
     def _site(self, files: Files, config: MkDocsConfig) -> Site:
         """How pages address one another: as MkDocs will, once they are all there."""
         plan, index = self.options.plan, self.options.index
-        urls: dict[str, str | None] = {}
+        urls, standing = dict[str, str | None](), dict(files.src_uris)
         addresses = self.addresses[config.use_directory_urls]
 
         def url(path: str) -> str | None:
             if path not in urls:
-                standing = files.src_uris.get(path)
+                there = standing.get(path)
                 ours = path.endswith("/03-data-design.md") or path.startswith(f"{index}/")
-                urls[path] = standing.url if standing else addresses[path].url if ours else None
+                urls[path] = there.url if there else addresses[path].url if ours else None
             return urls[path]
 
         def address(from_page: str, to_page: str) -> str | None:
@@ -449,7 +369,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             within=url,
             source=self._source(config),
             stands=(config.use_directory_urls, config.repo_url, config.edit_uri, self.options.source_url),
-            files=frozenset(files.src_uris),
+            files=frozenset(standing),
         )
 
     def _source(self, config: MkDocsConfig) -> Callable[[str, int], str | None]:
@@ -462,21 +382,6 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
-
-
-def _looks(files: Files, docs: Path) -> tuple[Opener, Mark]:
-    """How a file below the docs directory is read, and seen to have changed; some are made by other plugins."""
-    root, on_disk = str(docs), below(docs)
-    generated = {path: file for path, file in files.src_uris.items() if file.generated_by}
-
-    def opener(path: str) -> bytes | None:
-        return generated[path].content_bytes if path in generated else on_disk(path)
-
-    @cache
-    def mark(path: str) -> Hashable:
-        return generated[path].content_bytes if path in generated else change_mark(f"{root}/{path}")
-
-    return opener, mark
 
 
 def _near(config: MkDocsConfig, name: str) -> Path:

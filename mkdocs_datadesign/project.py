@@ -17,6 +17,7 @@ from .checklist import Answer, answers
 from .documents import PAGE_NAME, Document, cited, is_elsewhere
 from .documents import resolve as resolve_target
 from .garbage import without_collection
+from .kept import Kept
 from .linking import Relinked, link, relink
 from .options import Options
 from .problem import Problem
@@ -336,13 +337,15 @@ def _document(path: str, data: bytes | None, known: Document | None) -> Document
     return known if known and known.text == text else Document(path, text)
 
 
-def compared(project: Project, docs: Path, options: Options, watch: Watch = unwatched) -> Project:
+def compared(
+    project: Project, docs: Path, options: Options, watch: Watch = unwatched, kept: Kept | None = None
+) -> Project:
     """The project, with what is new since the revision that the options name, or since the baseline.
 
-    Raises history.Unreachable.
+    `kept` is what was worked out last time: the problems of a commit are the same each time. Raises history.Unreachable.
     """
     if options.since:
-        marked = since(project, docs, options, options.since, watch).problems
+        marked = since(project, docs, options, options.since, watch, kept).problems
     elif options.baseline:
         marked = project.problems
     else:
@@ -358,12 +361,20 @@ def only(project: Project, features: Collection[str]) -> Project:
     return replace(project, catalog=catalog, problems=problems)
 
 
-def since(project: Project, docs: Path, options: Options, revision: str, watch: Watch = unwatched) -> Project:
+def since(
+    project: Project, docs: Path, options: Options, revision: str, watch: Watch = unwatched, kept: Kept | None = None
+) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
     from .history import resolve, texts  # git is asked by few runs
 
-    files = texts(docs, resolve(docs, revision))
-    old = load(sidecars_of(files, options), options, files.get, watch=watch, neighbours=project.neighbours)
-    marked, _ = apply(of(old.problems, old.catalog), project.problems, project.catalog)
+    commit = resolve(docs, revision)
+
+    def then() -> Baseline:
+        files = texts(docs, commit)
+        old = load(sidecars_of(files, options), options, files.get, watch=watch, neighbours=project.neighbours)
+        return of(old.problems, old.catalog)
+
+    known = (kept or Kept()).same("since", (docs, commit, options, project.neighbours), then)
+    marked, _ = apply(known, project.problems, project.catalog)
     both = zip(project.problems, marked, strict=True)
     return replace(project, problems=[before if before.known else after for before, after in both])

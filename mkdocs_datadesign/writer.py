@@ -44,6 +44,11 @@ class Site:
     files: frozenset[str] = frozenset()
     """All that a page may lead to: as long as that is the same, so are the addresses."""
 
+    @property
+    def stands_as(self) -> tuple[object, ...]:
+        """All that pages depend on here but the files: those of two sites that have it in common are the same."""
+        return self.plan, self.index, self.html, self.base, self.stands
+
     def page(self, feature: str) -> str:
         """The path of a feature's page, one object for each: a look into a dictionary then compares no characters."""
         return intern(f"{self.plan}/{feature}/{PAGE_NAME}")

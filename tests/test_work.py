@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType, SimpleNamespace
@@ -21,6 +21,7 @@ import jinja2
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from test_formats import git
 
 from benchmarks.corpus import key, write
 from mkdocs_datadesign import catalog_json, index_rows, index_writer, pages, reading, search, sheet, stamps
@@ -29,6 +30,7 @@ from mkdocs_datadesign.catalog import Catalog, Feature
 from mkdocs_datadesign.elsewhere import parsed
 from mkdocs_datadesign.index_writer import IndexWriter
 from mkdocs_datadesign.kept import Kept
+from mkdocs_datadesign.making import Asked, Maker
 from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.plugin import DataDesignPlugin
 from mkdocs_datadesign.project import Workspace, load
@@ -212,6 +214,29 @@ def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     assert work.read == [path]
     assert rendered == [EDITED]
     assert index == INDEX[kind]
+
+
+def test_designs_of_a_revision_are_read_once_until_it_is_another_commit(docs: Path, work: Work) -> None:
+    root, options, maker = docs.parent, Options(since="HEAD"), Maker()
+    git(root, "init", "-q")
+
+    def commit() -> None:
+        git(root, "add", "-A")
+        git(root, "commit", "-qm", "designs")
+
+    def worse() -> Mapping[str, int]:
+        site = Site("plan", "plan/data-design", lambda here, there: None, html=True)
+        asked = Asked(options, None, docs, root, root / "site", site, {}, again=True, named=False)
+        work.read.clear()
+        return maker.judge(asked, maker.find(docs, "plan")).project.worse
+
+    commit()
+    assert not worse()
+    path = edit(docs, "table")
+    assert worse().keys() == {EDITED}
+    assert work.read == [path]
+    commit()
+    assert not worse()
 
 
 def test_a_row_that_comes_or_moves_makes_two_parts_of_a_long_table_anew(monkeypatch: pytest.MonkeyPatch) -> None:
