@@ -16,6 +16,7 @@ from .cache import Cache
 from .catalog import Feature
 from .catalog_json import MARKS, catalog_files
 from .catalogs import Catalogs
+from .garbage import without_collection
 from .history import Unreachable
 from .kept import Kept
 from .linking import dissolve
@@ -121,6 +122,15 @@ class Made:
     told: Sequence[Told]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """All that was made of what was asked for; no pages, where there is no design."""
+
+    asked: Asked
+    judged: Judged
+    made: Made | None
+
+
 class Maker:
     """Reads, links and checks the designs, and writes their pages."""
 
@@ -134,6 +144,12 @@ class Maker:
         """The files among our pages that are none of ours, with what tells whether they still are the same."""
         self._written = Written()
         self._entries = Entries()
+
+    @without_collection()
+    def all(self, asked: Asked) -> Ready:
+        """All at once. Raises Refused."""
+        judged = self.judge(asked, self.find(asked.docs, asked.options.plan))
+        return Ready(asked, judged, self.write(asked, judged.project) if judged.paths else None)
 
     def find(self, docs: Path, plan: str) -> Mapping[str, Sidecar]:
         """The sidecars below a docs directory."""

@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,7 +26,7 @@ from . import report
 from .baseline import Baseline, from_file
 from .catalog_file import whole
 from .garbage import without_collection
-from .making import Asked, Judged, Maker, Refused, Told, files_beside
+from .making import Asked, Judged, Maker, Ready, Refused, Told, files_beside
 from .options import Options, parse
 from .pages import LONG, Page
 from .project import Project
@@ -33,7 +34,7 @@ from .published import Built, Given, Published, Remembered, built
 from .reading import sidecars_among
 from .rendered import MARKER, hand_written
 from .search import Entry, amended, append
-from .serving import Watched
+from .serving import Ahead, Watched
 from .unseen import visible
 from .words import counted
 from .writer import Site, source_link
@@ -83,6 +84,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.started = False
         self.watched: Watched | None = None
         self.maker = Maker()
+        self.asked: Asked | None = None
+        """What the build before has asked for."""
+        self.ahead: Ahead[Ready | None] | None = None
         self.names: Mapping[str, list[tuple[str, str]]] = {}
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.found: Mapping[str, list[Entry]] = {}
@@ -122,10 +126,26 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
         self.serving, self.watched = True, Watched(server)
         self.watched.renew(self._beside(config))
+        self.ahead = Ahead(server, config.docs_dir, self.make_ahead)
 
     def on_shutdown(self) -> None:
         if self.watched:
             self.watched.end()
+        if self.ahead:
+            self.ahead.end()
+
+    def make_ahead(self) -> Ready | None:
+        """What the next build will need, if it asks for the same as the last one."""
+        if self.asked is None or self.asked.options.templates:  # with those, each page is written each time
+            return None
+        try:
+            ready = self.maker.all(self.asked)
+            if ready.made:
+                self.published.prepare(ready.made.pages, ready.made.found)
+            return ready
+        except Exception:  # the build meets it again, and tells of it
+            self.maker = Maker()
+            return None
 
     def _beside(self, config: MkDocsConfig) -> dict[str, Path]:
         """What the options name outside the docs directory, by what it is."""
@@ -148,38 +168,50 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     @event_priority(-50)  # after plugins that add files, before those that arrange the navigation
     @without_collection()
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        options = self.options
         self.found, self.pages, self.given, self.names, self.passed = {}, {}, {}, {}, {}
         toc = config.mdx_configs.get("toc") or {}
         self.toc = self.toc if self.toc == toc else dict(toc)
-        sidecars = self.maker.find(Path(config.docs_dir), options.plan)
-        for path in sidecars_among(files.src_uris, options.plan):
-            if not options.publish_sources or not isinstance(sidecars.get(path), str):
-                files.remove(files.src_uris[path])
-        asked = self._asked(files, config)
-        try:
-            judged = self.maker.judge(asked, sidecars)
-            self._tell(judged.told)
-            taken, told = self._taken(judged.paths, files, config)
-            self._warn_of_orphans(judged)
-            if judged.paths:
-                self._report(judged, told)
-                self._advise(len(sidecars), config)
-                made = self.maker.write(asked, judged.project)
-                self._tell(made.told)
-                self.found, self.names = made.found, made.names
-                self._publish(made.pages, judged.project, asked.site, taken, files, config)
-                if not self.serving:
-                    self.maker.let_go(judged.project)
-            else:
-                words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
-                log.info(words, options.plan, options.plan)
-        except Refused as error:
-            raise PluginError(str(error)) from error
+        with self.ahead.lock if self.ahead else nullcontext():
+            try:
+                taken = self._make(self.ahead.take() if self.ahead else None, files, config)
+            except Refused as error:
+                raise PluginError(str(error)) from error
         for asset in (_STYLESHEET, _SCRIPT):
             text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
             self._add(File.generated(config, asset, content=text), taken, files)
         return files
+
+    def _make(self, ready: Ready | None, files: Files, config: MkDocsConfig) -> set[str]:
+        """Add all pages but those in whose place a person put something: the paths of these. Raises Refused."""
+        options, docs = self.options, Path(config.docs_dir)
+        if ready and (ready.asked.docs, ready.asked.options.plan) == (docs, options.plan):
+            sidecars = ready.judged.sidecars
+        else:
+            sidecars = self.maker.find(docs, options.plan)
+        for path in sidecars_among(files.src_uris, options.plan):
+            if not options.publish_sources or not isinstance(sidecars.get(path), str):
+                files.remove(files.src_uris[path])
+        asked = self._asked(files, config)
+        ready = ready if ready and ready.asked.is_as(asked) else None
+        judged = ready.judged if ready else self.maker.judge(asked, sidecars)
+        self._tell(judged.told)
+        taken, told = self._taken(judged.paths, files, config)
+        self._warn_of_orphans(judged)
+        if judged.paths:
+            self._report(judged, told)
+            self._advise(len(sidecars), config)
+            made = ready.made if ready and ready.made else self.maker.write(asked, judged.project)
+            self._tell(made.told)
+            self.found, self.names = made.found, made.names
+            self._publish(made.pages, judged.project, asked.site, taken, files, config)
+        else:
+            words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
+            log.info(words, options.plan, options.plan)
+        if self.serving:
+            self.asked = asked
+        elif judged.paths:
+            self.maker.let_go(judged.project)
+        return taken
 
     def _asked(self, files: Files, config: MkDocsConfig) -> Asked:
         return Asked(

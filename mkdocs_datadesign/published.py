@@ -63,6 +63,8 @@ class Published:
 
     def __init__(self) -> None:
         self._given: dict[str, Given] = {}
+        self._prepared: dict[str, Given] = {}
+        """The pages that have changed since, if somebody asked for them to be prepared."""
         self._depends: object = None
         """What the files depend on beside the pages."""
         self._around: Around | None = None
@@ -82,6 +84,19 @@ class Published:
         as_before = Around(look, others, titles | {path: known[path] for path in unread if path in known})
         return as_before if as_before == self._around else Around(look, others, titles)
 
+    def prepare(self, pages: Iterable[Page], found: Mapping[str, Sequence[Entry]]) -> None:
+        """Do for pages that have changed what can be done before they are given, as far as they are like those before.
+
+        `found` is what a search finds on them, by path.
+        """
+        self._prepared = {}
+        for page in pages:
+            before = self._given.get(page.path)
+            if before and before.page is not page and (given := _renewed(before, page)):
+                self._prepared[page.path] = given
+                if given.built and before.found:
+                    given.documents(found.get(page.path, ()), given.built)
+
     def give(
         self,
         pages: Iterable[Page],
@@ -98,10 +113,12 @@ class Published:
         depends = (config.site_dir, config.use_directory_urls, config.nav is None)
         known = self._given if self._depends == depends else {}
         same = _Standing if around is not None and around == self._around else File
-        self._given, self._depends, self._around, self._next = {}, depends, None, around
+        prepared = self._prepared if self._depends == depends else {}
+        self._given, self._prepared, self._depends, self._around, self._next = {}, {}, depends, None, around
         for page in pages:
             before = known.get(page.path)
-            given = before if before and before.page is page else _given(page, config)
+            given = next((one for one in (before, prepared.get(page.path)) if one and one.page is page), None)
+            given = given or _given(page, config)
             file, *scripts = (_copied(one, same if given is before else File) for one in given.files)
             if not add(file):
                 if before and around is not None:
@@ -128,6 +145,26 @@ def _given(page: Page, config: MkDocsConfig) -> Given:
         file.edit_uri = quote(page.made_from)  # themes write it as it is
     scripts = [File.generated(config, script.path, content=script.text) for script in page.scripts]
     return Given(page, (file, *scripts), file.url)
+
+
+def _renewed(before: Given, page: Page) -> Given | None:
+    """What MkDocs is to get of a page that is another one now, unless its files are others as well.
+
+    What becomes of it is known where Markdown reads the same; that it gave the same for it is looked at by then.
+    """
+    if page.made_from != before.page.made_from or len(page.scripts) != len(before.page.scripts):
+        return None
+    texts = [(page.path, page.text), *((script.path, script.text) for script in page.scripts)]
+    files = list[File]()
+    for file, (path, text) in zip(before.files, texts, strict=True):
+        if file.src_uri != path:
+            return None
+        file = _copied(file, File)
+        file.content_string = text
+        files.append(file)
+    known = before.built if page.text == before.page.text else None
+    became = built(known.given, page.blocks, known.toc) if known else None
+    return Given(page, tuple(files), before.url, became)
 
 
 def _look(files: Files, config: MkDocsConfig) -> Hashable:
