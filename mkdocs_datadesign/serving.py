@@ -84,18 +84,21 @@ class Ahead(Generic[T]):
         server.observer.schedule(self, os.path.abspath(folder), recursive=True)
 
     def dispatch(self, event: Any) -> None:
-        """Take in a change, as watchdog tells of it."""
-        if not event.is_directory:
-            self._changes += 1
-            self._wanted.set()
+        """Take in a change, as watchdog tells of it: of a folder as well, since one may have a sidecar's name."""
+        self._changes += 1
+        self._wanted.set()
 
     def _work(self) -> None:
         while self._wanted.wait() and not self._ended:
             time.sleep(_SECONDS_TOGETHER)
             self._wanted.clear()
-            changes = self._changes
-            with self.lock:
-                self._done = changes, self._do()
+            self.work()
+
+    def work(self) -> None:
+        """Do it now."""
+        changes = self._changes
+        with self.lock:
+            self._done = changes, self._do()
 
     def take(self) -> T | None:
         """What was done, if nothing has changed since; it is given once. Asks for the lock to be held."""

@@ -1,7 +1,9 @@
 """A program that edits a project and builds it after each edit, as `mkdocs serve` does, in a process of its own each time.
 
 A line of standard input is one request, as JSON: the project's folder, and lists of edits; it is built after
-each list. A line of standard output answers: what went wrong, or "".
+each list. The edit `ahead` is none: it stands for the time in which a server waits for more of them, and the plugin
+works already. One that is `unseen` writes what no server notices. A line of standard output answers: what went wrong,
+or "".
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import logging
 import os
 import shutil
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -18,11 +21,14 @@ os.environ["SOURCE_DATE_EPOCH"] = "1700000000"  # what MkDocs dates its pages an
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugins
 
 from mkdocs_datadesign import reading
 
 ADDRESS = "http://127.0.0.1:8000/"
+_SECONDS_A_TICK = 0.01
+"""A file that is written twice within the tick of the file system's clock may look as if it were written once."""
 
 
 def edit(root: Path, kind: str, path: str, what: str = "") -> None:
@@ -37,7 +43,7 @@ def edit(root: Path, kind: str, path: str, what: str = "") -> None:
         file.rename(root / what)
         return
     clear(file)
-    if kind == "write":
+    if kind in ("write", "unseen"):
         file.write_text(what, encoding="utf-8")
     elif kind == "folder":
         file.mkdir()
@@ -55,14 +61,27 @@ def clear(file: Path) -> None:
 def served(root: Path, saves: list[list[list[str]]]) -> None:
     """What `mkdocs.commands.serve` does, but for the server: the plugins stay, all else is made anew."""
     os.chdir(root)
+    ahead = None
     for number, edits in enumerate(saves):
-        for change in edits:
-            edit(root, *change)
+        for kind, *change in edits:
+            if kind != "ahead":
+                edit(root, kind, *change)
+                if ahead and change[0].startswith("docs") and kind != "unseen":
+                    ahead.dispatch(None)
+            elif ahead:
+                ahead.work()
+                time.sleep(_SECONDS_A_TICK)
         config = load_config(config_file=str(root / "mkdocs.yml"), site_dir=str(root / "site"))
         if number == 0:
             config.plugins.on_startup(command="serve", dirty=False)
         config.site_url = ADDRESS
         build(config, serve_url=ADDRESS)
+        if number == 0:
+            server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(root / "site"))
+            config.plugins.on_serve(server, config=config, builder=lambda: None)
+            ahead = config.plugins["datadesign"].ahead
+            ahead.end()  # its thread: here it works when it is told to
+    config.plugins.on_shutdown()
 
 
 def main() -> None:

@@ -65,11 +65,18 @@ site_name: Edited
 theme: {{name: mkdocs, highlightjs: false}}
 plugins:
   - search
-  - datadesign: {{baseline: known.json, templates: overrides{more}}}
+  - datadesign: {{baseline: known.json{more}}}
 """
 CONFIGS = tuple(
     CONFIG.format(more=more)
-    for more in ("", ", index: plan/all", ", rules: {naming/*: off}", ", publish_sources: true")
+    for more in (
+        "",
+        ", index: plan/all",
+        ", rules: {naming/*: off}",
+        ", publish_sources: true",
+        ", templates: overrides",
+        ", templates: overrides, publish_sources: true",
+    )
 )
 TEMPLATE = '{% extends "datadesign/feature.md.jinja" %}{% block checklist %}Ours{% endblock %}'
 
@@ -109,6 +116,11 @@ EDITS = st.one_of(
     st.tuples(st.just("remove"), st.just("overrides/feature.md.jinja")),
     st.tuples(st.just("write"), st.just("mkdocs.yml"), st.sampled_from([*CONFIGS, CONFIG.format(more=", plan: 7")])),
 )
+AHEAD = ("ahead",)
+SAVES = st.tuples(EDITS, st.sampled_from(["", "before", "after"])).map(
+    lambda told: {"": [told[0]], "before": [AHEAD, told[0]], "after": [told[0], AHEAD]}[told[1]]
+)
+"""An edit, and whether the plugin works before MkDocs does: on what was there before the edit, or after it."""
 START: list[tuple[str, ...]] = [
     ("write", "docs/index.md", "# Home\n"),
     ("write", "known.json", BASELINE),
@@ -160,21 +172,57 @@ def site(root: Path) -> dict[str, bytes]:
     phases=[Phase.reuse, Phase.generate],  # to shrink takes minutes, and five edits are read as they are
 )
 @given(
-    st.lists(EDITS, min_size=1, max_size=5),
+    st.lists(SAVES, min_size=1, max_size=5),
     st.sampled_from(CONFIGS),
     st.sampled_from([BASELINE, KNOWN]),
 )
 def test_the_state_after_any_edits_is_that_of_a_fresh_build(
-    builders: tuple[Builder, Builder], edits: list[tuple[str, ...]], config: str, baseline: str
+    builders: tuple[Builder, Builder], saves: list[list[tuple[str, ...]]], config: str, baseline: str
 ) -> None:
     end = [
         ("write", "known.json", baseline),
         ("write", "mkdocs.yml", config),
     ]  # what is wrong in them ends a fresh build
+    *others, last = saves
+    in_docs = all(edit == AHEAD or edit[1].startswith("docs") for edit in last)
+    saves = [*others, end, last] if in_docs else [*saves, [*end, AHEAD]]
+    assert_fresh(builders, START, *saves)
+
+
+def assert_fresh(builders: tuple[Builder, Builder], *saves: list[tuple[str, ...]]) -> None:
+    """Assert that a site that is built after each save is that of a fresh build in the end."""
     with TemporaryDirectory() as first, TemporaryDirectory() as second:
-        builders[0].ask(first, START, *([edit] for edit in edits), end)
-        builders[1].ask(second, [*START, *edits, *end])
+        builders[0].ask(first, *saves)
+        builders[1].ask(second, [edit for edits in saves for edit in edits])
         assert [builder.answer() for builder in builders] == ["", ""]
         edited, fresh = site(Path(first)), site(Path(second))
         assert sorted(edited) == sorted(fresh)
         assert [path for path in fresh if edited[path] != fresh[path]] == []
+
+
+USED, COMES = "docs/plan/shop/a/03-data-design.yaml", "docs/plan/shop/b/03-data-design.yaml"
+SAVED = {
+    "that": [[("write", COMES, OTHER), AHEAD]],
+    "something that changes once more": [[("write", COMES, USER), AHEAD, ("write", COMES, OTHER)]],
+    "something that goes": [[("write", COMES, OTHER)], [AHEAD, ("remove", USED)]],
+    "a folder by a sidecar's name": [[AHEAD, ("folder", COMES)]],
+    "a document that is cited": [[("write", COMES, USER)], [AHEAD, ("write", "docs/plan/shop/b/prd.md", "# Goals\n")]],
+    "a page by hand": [[("write", COMES, OTHER), ("write", COMES.replace(".yaml", ".md"), "# Mine\n"), AHEAD]],
+    "another index": [[("write", COMES, OTHER), AHEAD, ("write", "mkdocs.yml", CONFIGS[1])]],
+    "other severities": [[("write", COMES, SIDECARS[4]), AHEAD, ("write", "mkdocs.yml", CONFIGS[2])]],
+    "templates": [
+        [("write", "overrides/feature.md.jinja", TEMPLATE)],
+        [("write", COMES, OTHER), AHEAD, ("write", "mkdocs.yml", CONFIGS[4])],
+        [("write", "overrides/feature.md.jinja", TEMPLATE.replace("Ours", "Hers")), AHEAD],
+    ],
+    "another baseline": [[("write", USED, SIDECARS[3]), AHEAD, ("write", "known.json", KNOWN)]],
+    "something that MkDocs is not told of": [[("write", COMES, OTHER), AHEAD], [("unseen", COMES, USER)]],
+    "what cannot be read": [[("write", COMES, "title: ["), AHEAD], [AHEAD, ("write", COMES, OTHER)]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("saves", SAVED.values(), ids=SAVED)
+def test_what_is_made_before_mkdocs_builds_is_that_of_a_fresh_build(
+    builders: tuple[Builder, Builder], saves: list[list[tuple[str, ...]]]
+) -> None:
+    assert_fresh(builders, START, *saves)

@@ -21,6 +21,7 @@ import jinja2
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.livereload import LiveReloadServer
 from test_formats import git
 
 from benchmarks.corpus import key, write
@@ -214,6 +215,60 @@ def test_a_rebuild_reads_what_was_edited_and_writes_the_pages_that_it_reaches(
     assert work.read == [path]
     assert rendered == [EDITED]
     assert index == INDEX[kind]
+
+
+def test_a_build_has_nothing_left_to_read_and_to_write_that_was_done_before_it(
+    docs: Path, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, rendered = docs.parent / "mkdocs.yml", list[str]()
+    config.write_text("site_name: Monorepo\nplugins: [search, datadesign]\n", encoding="utf-8")
+    loaded = load_config(str(config), site_dir=str(docs.parent / "site"))
+    loaded.plugins.on_startup(command="serve", dirty=False)
+    build(loaded)
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(docs.parent / "site"))
+    loaded.plugins.on_serve(server, config=loaded, builder=server.builder)
+    ahead: Any = loaded.plugins["datadesign"].ahead  # type: ignore[attr-defined]
+    ahead.end()  # its thread: what is to be counted is done here
+    render = jinja2.Template.render
+
+    def counted(template: jinja2.Template, *given: Any, **context: Any) -> str:
+        rendered.append(str(template.name))
+        return render(template, *given, **context)
+
+    monkeypatch.setattr(jinja2.Template, "render", counted)
+    work.read.clear()
+    path = edit(docs, "type")
+    ahead.dispatch(None)
+    ahead.work()
+    assert work.read == [path]
+    assert rendered == ["feature.md.jinja", "fields.md.jinja", "shared-tables.md.jinja"]
+    work.read.clear()
+    rendered.clear()
+    looked_at = touched(docs, monkeypatch)
+    build(load_config(str(config), site_dir=str(docs.parent / "site")))
+    assert (looked_at, work.read) == (set(), [])
+    assert [name for name in rendered if name.endswith(".md.jinja")] == []
+    page = docs.parent / "site" / path.replace(".yaml", "/index.html")
+    assert "VARCHAR(80)" in page.read_text(encoding="utf-8")
+    loaded.plugins.on_shutdown()
+
+
+def test_a_build_does_itself_what_went_wrong_before_it(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(workspace: Workspace, *given: Any) -> Any:
+        raise RuntimeError
+
+    config = docs.parent / "mkdocs.yml"
+    config.write_text("site_name: Monorepo\nplugins: [datadesign]\n", encoding="utf-8")
+    loaded = load_config(str(config), site_dir=str(docs.parent / "site"))
+    loaded.plugins.on_startup(command="serve", dirty=False)
+    build(loaded)
+    path = edit(docs, "type")
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "_link", broken)  # by then the sidecar has been read, and counts as known
+        loaded.plugins["datadesign"].make_ahead()  # type: ignore[attr-defined]
+    build(load_config(str(config), site_dir=str(docs.parent / "site")))
+    page = docs.parent / "site" / path.replace(".yaml", "/index.html")
+    assert "VARCHAR(80)" in page.read_text(encoding="utf-8")
 
 
 def test_designs_of_a_revision_are_read_once_until_it_is_another_commit(docs: Path, work: Work) -> None:
