@@ -86,8 +86,12 @@ class Asked:
         return self.folder / name
 
     def is_as(self, other: Asked) -> bool:
-        """Whether the same comes of both, if the files on the disk are the same."""
-        same = self._parts() == other._parts()
+        """Whether the same comes of both, as long as the docs directory is the same.
+
+        Never so of what depends on files elsewhere: those of other sites, and the repository's.
+        """
+        alone = not (self.options.catalogs or self.options.since)
+        same = alone and self._parts() == other._parts()
         return same and all(other.content(path) == content for path, content in self.seen.items())
 
     def _parts(self) -> tuple[object, ...]:

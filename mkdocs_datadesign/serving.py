@@ -84,9 +84,10 @@ class Ahead(Generic[T]):
         server.observer.schedule(self, os.path.abspath(folder), recursive=True)
 
     def dispatch(self, event: Any) -> None:
-        """Take in a change, as watchdog tells of it: of a folder as well, since one may have a sidecar's name."""
+        """Take in a change, as watchdog tells of it. MkDocs builds nothing for that of a folder alone."""
         self._changes += 1
-        self._wanted.set()
+        if not event.is_directory:
+            self._wanted.set()
 
     def _work(self) -> None:
         while self._wanted.wait() and not self._ended:

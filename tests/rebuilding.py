@@ -23,6 +23,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugins
+from watchdog.events import FileModifiedEvent
 
 from mkdocs_datadesign import reading
 
@@ -67,7 +68,7 @@ def served(root: Path, saves: list[list[list[str]]]) -> None:
             if kind != "ahead":
                 edit(root, kind, *change)
                 if ahead and change[0].startswith("docs") and kind != "unseen":
-                    ahead.dispatch(None)
+                    ahead.dispatch(FileModifiedEvent(change[0]))
             elif ahead:
                 ahead.work()
                 time.sleep(_SECONDS_A_TICK)

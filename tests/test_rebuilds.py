@@ -18,6 +18,11 @@ from conftest import COMPLETE
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from mkdocs_datadesign.catalog_json import catalog_json
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.project import load
+from mkdocs_datadesign.writer import Site
+
 EXAMPLES = int(os.environ.get("DATADESIGN_EXAMPLES", "6"))
 FEATURES = ("shop/a", "shop/b", "stock/c")
 OTHER = COMPLETE.replace("customer", "client").replace("orders", "parcels").replace("title: Orders", "title: Parcels")
@@ -200,6 +205,13 @@ def assert_fresh(builders: tuple[Builder, Builder], *saves: list[tuple[str, ...]
         assert [path for path in fresh if edited[path] != fresh[path]] == []
 
 
+def catalog_of(sidecar: str) -> str:
+    """The catalog of another site, which has one feature."""
+    files = {"plan/other/base/03-data-design.yaml": sidecar.encode()}
+    site = Site("plan", "plan/data-design", lambda here, there: there, html=True, base="https://other.example/")
+    return catalog_json(load(files, Options(), files.get), site)
+
+
 USED, COMES = "docs/plan/shop/a/03-data-design.yaml", "docs/plan/shop/b/03-data-design.yaml"
 SAVED = {
     "that": [[("write", COMES, OTHER), AHEAD]],
@@ -216,6 +228,13 @@ SAVED = {
         [("write", "overrides/feature.md.jinja", TEMPLATE.replace("Ours", "Hers")), AHEAD],
     ],
     "another baseline": [[("write", USED, SIDECARS[3]), AHEAD, ("write", "known.json", KNOWN)]],
+    "the catalog of another site": [
+        [
+            ("write", "other.json", catalog_of(OTHER)),
+            ("write", "mkdocs.yml", CONFIG.format(more=", catalogs: [other.json]")),
+        ],
+        [("write", COMES, COMPLETE), AHEAD, ("write", "other.json", catalog_of(COMPLETE))],
+    ],
     "something that MkDocs is not told of": [[("write", COMES, OTHER), AHEAD], [("unseen", COMES, USER)]],
     "what cannot be read": [[("write", COMES, "title: ["), AHEAD], [AHEAD, ("write", COMES, OTHER)]],
 }  # fmt: skip

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import shutil
 import subprocess
 import sys
+import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -23,6 +25,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
 from test_formats import git
+from watchdog.events import DirModifiedEvent, FileModifiedEvent
 
 from benchmarks.corpus import key, write
 from mkdocs_datadesign import catalog_json, index_rows, index_writer, pages, reading, search, sheet, stamps
@@ -36,6 +39,7 @@ from mkdocs_datadesign.options import Options
 from mkdocs_datadesign.plugin import DataDesignPlugin
 from mkdocs_datadesign.project import Workspace, load
 from mkdocs_datadesign.reading import below, find
+from mkdocs_datadesign.serving import Ahead
 from mkdocs_datadesign.writer import Site
 
 FEATURES = 40
@@ -238,7 +242,7 @@ def test_a_build_has_nothing_left_to_read_and_to_write_that_was_done_before_it(
     monkeypatch.setattr(jinja2.Template, "render", counted)
     work.read.clear()
     path = edit(docs, "type")
-    ahead.dispatch(None)
+    ahead.dispatch(FileModifiedEvent(path))
     ahead.work()
     assert work.read == [path]
     assert rendered == ["feature.md.jinja", "fields.md.jinja", "shared-tables.md.jinja"]
@@ -251,6 +255,31 @@ def test_a_build_has_nothing_left_to_read_and_to_write_that_was_done_before_it(
     page = docs.parent / "site" / path.replace(".yaml", "/index.html")
     assert "VARCHAR(80)" in page.read_text(encoding="utf-8")
     loaded.plugins.on_shutdown()
+
+
+def test_work_begins_when_a_file_changes_and_counts_until_anything_does() -> None:
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, ".")
+    working, turns = threading.Semaphore(0), itertools.count(1)
+
+    def work() -> int:
+        working.release()
+        return next(turns)
+
+    ahead = Ahead(server, ".", work)
+    ahead.dispatch(DirModifiedEvent("plan"))  # MkDocs would build nothing, and what is made would become old
+    assert not working.acquire(timeout=0.1)
+    ahead.dispatch(FileModifiedEvent("plan/a.yaml"))
+    assert working.acquire(timeout=60)
+    with ahead.lock:
+        assert [ahead.take(), ahead.take()] == [1, None]
+    ahead.dispatch(FileModifiedEvent("plan/a.yaml"))
+    assert working.acquire(timeout=60)
+    ahead.dispatch(DirModifiedEvent("plan"))
+    with ahead.lock:
+        assert ahead.take() is None
+    ahead.end()
+    ahead.dispatch(FileModifiedEvent("plan/a.yaml"))
+    assert not working.acquire(timeout=0.1)
 
 
 def test_a_build_does_itself_what_went_wrong_before_it(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
