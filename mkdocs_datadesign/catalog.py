@@ -308,6 +308,13 @@ class SharedTable:
     stubs: tuple[Object, ...]
     users: tuple[Feature, ...]
 
+    def without(self, features: Collection[str]) -> SharedTable | None:
+        """The same where some features, named by their keys, are not to be shown; None where nothing of it is left."""
+        definitions = tuple(item for item in self.definitions if item.feature.key not in features)
+        stubs = tuple(item for item in self.stubs if item.feature.key not in features)
+        users = tuple(feature for feature in self.users if feature.key not in features)
+        return replace(self, definitions=definitions, stubs=stubs, users=users) if definitions or stubs else None
+
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import posixpath
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -23,10 +23,11 @@ from .linking import dissolve
 from .options import Options
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
-from .project import Project, Workspace, compared
-from .reading import Finder, Mark, Opener, Sidecar, below, change_mark
+from .project import Project, Workspace, compared, only
+from .reading import Finder, Mark, Opener, Sidecar, below, change_mark, sidecars_among
 from .rendered import orphans
 from .search import Entries, Entry, references
+from .source import MAX_BYTES
 from .unseen import visible
 from .writer import Site
 
@@ -69,6 +70,10 @@ class Asked:
     """Whether it is done again, as under a server: nothing may end it, and what was made is kept."""
     named: bool
     """Whether any page may name what is on ours."""
+    left_out: frozenset[str] = frozenset()
+    """The sidecars that others leave out of the site, as if they were not there."""
+    hidden: frozenset[str] = frozenset()
+    """The pages that the site does not show, though other designs may refer to what they are made from."""
     seen: dict[str, bytes | None] = field(default_factory=dict)
     """What was asked of the files that others make."""
 
@@ -96,7 +101,21 @@ class Asked:
 
     def _parts(self) -> tuple[object, ...]:
         around = (self.docs, self.folder, self.output, self.generated.keys(), self.again, self.named)
-        return self.options, self.baseline, *around, self.site.stands_as, self.site.files
+        without = (self.left_out, self.hidden)
+        return self.options, self.baseline, *around, *without, self.site.stands_as, self.site.files
+
+    def sidecars(self, on_disk: Mapping[str, Sidecar]) -> Mapping[str, Sidecar]:
+        """The sidecars that count, of those on the disk and those that others make, which stand in their places."""
+        made = {path: self._made(path) for path in sidecars_among(self.generated, self.options.plan)}
+        if not made and self.left_out.isdisjoint(on_disk):
+            return on_disk
+        both = {**on_disk, **{path: held for path, held in made.items() if held is not None}}
+        return {path: both[path] for path in sorted(both) if path not in self.left_out}
+
+    def _made(self, path: str) -> Sidecar | None:
+        """What others put into a sidecar, or so much of it that one sees it is too large."""
+        held = self.content(path)
+        return None if held is None else held[: MAX_BYTES + 1]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +171,7 @@ class Maker:
     @without_collection()
     def all(self, asked: Asked) -> Ready:
         """All at once. Raises Refused."""
-        judged = self.judge(asked, self.find(asked.docs, asked.options.plan))
+        judged = self.judge(asked, asked.sidecars(self.find(asked.docs, asked.options.plan)))
         return Ready(asked, judged, self.write(asked, judged.project) if judged.paths else None)
 
     def find(self, docs: Path, plan: str) -> Mapping[str, Sidecar]:
@@ -177,6 +196,7 @@ class Maker:
         except Unreachable as error:
             words = f"the overview does not say what is new: since: {options.since}: {error}"
             told.append(Told(logging.INFO, visible(words)))
+        project = without(project, asked.hidden, asked.site)
         made = self._paths(project, sidecars, asked.site)
         return Judged(sidecars, project, told, made, self._orphans(made, asked, mark), self._problems(project))
 
@@ -250,6 +270,13 @@ class Maker:
         """A site that is not made again needs no design once the pages are written, and others need the room."""
         self._workspace, self._kept, self._written, self._entries = None, Kept(), Written(), Entries()
         dissolve(project.catalog)
+
+
+def without(project: Project, hidden: Collection[str], site: Site) -> Project:
+    """What a site that hides some pages, named by their paths, has to tell of a project."""
+    features = project.catalog.features
+    shown = {key for key in features if site.page(key) not in hidden} if hidden else features
+    return project if len(shown) == len(features) else only(project, shown)
 
 
 def files_beside(index: str) -> dict[str, str]:

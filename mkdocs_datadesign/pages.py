@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from jinja2 import (
@@ -170,10 +171,15 @@ def _leads_there(page: str, addresses: Addresses, site: Site) -> bool:
 
 def paths(project: Project, site: Site) -> dict[str, str]:
     """The path of each page, with that of the sidecar that it is made from, "" for the index."""
+    features = {site.page(key): feature.source.path for key, feature in project.catalog.features.items()}
+    return features | dict.fromkeys(index_paths(site.index), "")
+
+
+@cache
+def index_paths(index: str) -> tuple[str, ...]:
+    """The paths of the pages of the index, which stands in the folder `index` below the docs directory."""
     groups = dict.fromkeys(rule.group for rule in RULES)
-    return {site.page(key): feature.source.path for key, feature in project.catalog.features.items()} | {
-        site.index_page(f"{name}.md"): "" for name in (*INDEX, *(f"rules/{group}" for group in groups))
-    }
+    return tuple(intern(f"{index}/{name}.md") for name in (*INDEX, *(f"rules/{group}" for group in groups)))
 
 
 INDEX = ("index", "entities", "fields", "shared-tables", "naming", "growth", "catalog")

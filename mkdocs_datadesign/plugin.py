@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import posixpath
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +13,7 @@ from mkdocs.config.base import ConfigErrors, ConfigWarnings, ValidationError
 from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -26,14 +23,15 @@ from . import report
 from .baseline import Baseline, from_file
 from .catalog_file import whole
 from .garbage import without_collection
-from .making import Asked, Judged, Maker, Ready, Refused, Told, files_beside
+from .in_the_way import in_the_way
+from .making import Asked, Judged, Made, Maker, Ready, Refused, Told, files_beside
 from .options import Options, parse
 from .pages import LONG, Page
-from .project import Project
-from .published import Built, Given, Published, Remembered, built
+from .plan_files import PlanFiles, plans_among
+from .published import Built, Given, Published, Remembered, built, make_way
 from .reading import sidecars_among
-from .rendered import MARKER, hand_written
-from .search import Entry, amended, append
+from .search import Document, Entry
+from .search_index import indexes
 from .serving import Ahead, Watched
 from .unseen import visible
 from .words import counted
@@ -45,6 +43,8 @@ if TYPE_CHECKING:
 
 log = get_plugin_logger("datadesign")
 _STYLESHEET, _SCRIPT = "assets/datadesign.css", "assets/datadesign.js"
+_SHAPING = ("use_directory_urls", "repo_url", "edit_uri")
+"""The settings of MkDocs that decide on links, beside where the files are."""
 _MANY = 200
 """From so many features on, the navigation that Material writes whole into each page takes a large part of a build."""
 
@@ -69,6 +69,37 @@ class _Addresses(dict[str, _Address]):
         return found
 
 
+class Plan:
+    """One plan of the site: what makes its pages, from build to build, and its files in this one."""
+
+    def __init__(self, options: Options, config: MkDocsConfig) -> None:
+        self.maker = Maker()
+        self.published = Published()
+        self.asked: Asked | None = None
+        """What the build before has asked for."""
+        self.judged: Judged | None = None
+        """What was read and checked for this build."""
+        self.begin(options, config)
+
+    def begin(self, options: Options, config: MkDocsConfig) -> None:
+        """Begin another build. The options hold the folders of this plan."""
+        self.options, self.judged = options, None
+        self.files = PlanFiles(options.plan, options.index, config)
+
+    def make_ahead(self) -> Ready | None:
+        """What the next build will need, if it asks for the same as the last one."""
+        if self.asked is None or self.asked.options.templates:  # with those, each page is written each time
+            return None
+        try:
+            ready = self.maker.all(self.asked)
+            if ready.made:
+                self.published.prepare(ready.made.pages, ready.made.found)
+            return ready
+        except Exception:  # the build meets it again, and tells of it
+            self.maker = Maker()
+            return None
+
+
 class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # options are pydantic's, not MkDocs'
     """Finds the sidecars, checks them, and adds their pages to the site."""
 
@@ -83,23 +114,21 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         self.advised = False
         self.started = False
         self.watched: Watched | None = None
-        self.maker = Maker()
-        self.asked: Asked | None = None
-        """What the build before has asked for."""
-        self.ahead: Ahead[Ready | None] | None = None
+        self.plans: dict[str, Plan] = {}
+        """The plans of the site, by the folder that they are in, "" for the docs directory itself."""
+        self.ahead: Ahead[Mapping[str, Ready]] | None = None
         self.names: Mapping[str, list[tuple[str, str]]] = {}
         """How any page may name what is on one of ours, and its anchor, by our pages' paths."""
         self.found: Mapping[str, list[Entry]] = {}
         """What a search finds on our pages, by their paths."""
         self.addresses = {setting: _Addresses(setting) for setting in (False, True)}
-        self.published = Published()
         self.pages: dict[str, str] = {}
         """Our pages' addresses in the site, by their paths below the docs directory."""
         self.given: dict[str, Given] = {}
         """What MkDocs got of them, by the same paths, and what became of it; without a server, until each is built."""
         self.toc: Mapping[str, Any] = {}
         """How the site wants tables of contents."""
-        self.passed: dict[str, bytes] = {}
+        self.passed: dict[str, Sequence[Document]] = {}
         """The pages of ours that the search is to pass over, with all that it should find there."""
 
     def load_config(
@@ -134,18 +163,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if self.ahead:
             self.ahead.end()
 
-    def make_ahead(self) -> Ready | None:
-        """What the next build will need, if it asks for the same as the last one."""
-        if self.asked is None or self.asked.options.templates:  # with those, each page is written each time
-            return None
-        try:
-            ready = self.maker.all(self.asked)
-            if ready.made:
-                self.published.prepare(ready.made.pages, ready.made.found)
-            return ready
-        except Exception:  # the build meets it again, and tells of it
-            self.maker = Maker()
-            return None
+    def make_ahead(self) -> Mapping[str, Ready]:
+        """What the next build will need, by plan."""
+        made = {folder: plan.make_ahead() for folder, plan in self.plans.items()}
+        return {folder: ready for folder, ready in made.items() if ready}
 
     def _beside(self, config: MkDocsConfig) -> dict[str, Path]:
         """What the options name outside the docs directory, by what it is."""
@@ -165,66 +186,109 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             config.extra_javascript.append(script)
         return config
 
-    @event_priority(-50)  # after plugins that add files, before those that arrange the navigation
+    @event_priority(60)
+    def _announce(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Let other plugins know which pages will be there, before they look for any."""
+        with self._alone():
+            before, self.plans = self.plans, {}
+            self._find(before, files, config)
+        return files
+
+    @event_priority(-50)
+    def _settle(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Take in which sidecars other plugins have added, and which pages and sidecars they have taken out."""
+        with self._alone():
+            self._find({}, files, config)
+        for plan in self.plans.values():
+            plan.files.settle(files)
+            plan.files.hide_sources(files, self.options.publish_sources)
+        return files
+
+    def _alone(self) -> AbstractContextManager[Any]:
+        """While this is held, nothing is made ahead."""
+        return self.ahead.lock if self.ahead else nullcontext()
+
+    def _find(self, before: Mapping[str, Plan], files: Files, config: MkDocsConfig) -> None:
+        """Announce what is on the disk and among MkDocs' files, in each plan; `before` are those of the last build."""
+        for folder in plans_among(files.src_uris, self.options.plan):
+            options = _within(self.options, folder)
+            if folder not in self.plans:
+                plan = self.plans[folder] = before.get(folder) or Plan(options, config)
+                plan.begin(options, config)
+            plan = self.plans[folder]
+            found = dict(plan.maker.find(Path(config.docs_dir), options.plan))
+            found |= {path: b"" for path in sidecars_among(files.src_uris, options.plan) if path not in found}
+            plan.files.announce(dict(sorted(found.items())), files)
+
+    @event_priority(-150)  # after plugins that choose among pages, such as those of a language
     @without_collection()
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _fill(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Read, check and write all, and put it into the pages that are left."""
         self.found, self.pages, self.given, self.names, self.passed = {}, {}, {}, {}, {}
         toc = config.mdx_configs.get("toc") or {}
         self.toc = self.toc if self.toc == toc else dict(toc)
-        with self.ahead.lock if self.ahead else nullcontext():
+        with self._alone():
             try:
-                taken = self._make(self.ahead.take() if self.ahead else None, files, config)
+                self._make((self.ahead.take() if self.ahead else None) or {}, files, config)
             except Refused as error:
                 raise PluginError(str(error)) from error
+        taken = set().union(*(plan.files.taken for plan in self.plans.values()))
         for asset in (_STYLESHEET, _SCRIPT):
-            text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
-            self._add(File.generated(config, asset, content=text), taken, files)
+            if asset not in taken:
+                if asset in files.src_uris:
+                    files.remove(files.src_uris[asset])
+                files.append(File.generated(config, asset, abs_src_path=str(Path(__file__).parent / asset)))
         return files
 
-    def _make(self, ready: Ready | None, files: Files, config: MkDocsConfig) -> set[str]:
-        """Add all pages but those in whose place a person put something: the paths of these. Raises Refused."""
-        options, docs = self.options, Path(config.docs_dir)
-        if ready and (ready.asked.docs, ready.asked.options.plan) == (docs, options.plan):
-            sidecars = ready.judged.sidecars
-        else:
-            sidecars = self.maker.find(docs, options.plan)
-        for path in sidecars_among(files.src_uris, options.plan):
-            if not options.publish_sources or not isinstance(sidecars.get(path), str):
-                files.remove(files.src_uris[path])
-        asked = self._asked(files, config)
-        ready = ready if ready and ready.asked.is_as(asked) else None
-        judged = ready.judged if ready else self.maker.judge(asked, sidecars)
-        self._tell(judged.told)
-        taken, told = self._taken(judged.paths, files, config)
-        self._warn_of_orphans(judged)
-        if judged.paths:
-            self._report(judged, told)
-            self._advise(len(sidecars), config)
-            made = ready.made if ready and ready.made else self.maker.write(asked, judged.project)
-            self._tell(made.told)
-            self.found, self.names = made.found, made.names
-            self._publish(made.pages, judged.project, asked.site, taken, files, config)
-        else:
-            words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
-            log.info(words, options.plan, options.plan)
-        if self.serving:
-            self.asked = asked
-        elif judged.paths:
-            self.maker.let_go(judged.project)
-        return taken
+    on_files = CombinedEvent(_announce, _settle, _fill)
 
-    def _asked(self, files: Files, config: MkDocsConfig) -> Asked:
+    def _make(self, ready: Mapping[str, Ready], files: Files, config: MkDocsConfig) -> None:
+        """Add all pages but those in whose place a person put something. Raises Refused, and PluginError."""
+        used = {folder: self._judge(plan, ready.get(folder), files, config) for folder, plan in self.plans.items()}
+        with_pages = {folder: plan for folder, plan in self.plans.items() if plan.judged and plan.judged.paths}
+        self._report([*with_pages.values()], files, config)
+        for folder, plan in with_pages.items():
+            assert plan.judged
+            assert plan.asked
+            made = used[folder] or plan.maker.write(plan.asked, plan.judged.project)
+            self._tell(made.told)
+            self.found, self.names = {**self.found, **made.found}, {**self.names, **made.names}
+            self._publish(made.pages, plan, files, config)
+            if not self.serving:
+                plan.maker.let_go(plan.judged.project)
+        if not with_pages:
+            words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
+            log.info(words, self.options.plan, self.options.plan)
+
+    def _judge(self, plan: Plan, ready: Ready | None, files: Files, config: MkDocsConfig) -> Made | None:
+        """Read and check a plan's designs; gives its pages, where they were made ahead."""
+        hidden = plan.files.decide(files, self.serving)
+        asked = self._asked(plan, hidden, files, config)
+        ready = ready if ready and ready.asked.is_as(asked) else None
+        if ready:
+            plan.judged = ready.judged
+        else:
+            plan.judged = plan.maker.judge(asked, asked.sidecars(plan.maker.find(asked.docs, asked.options.plan)))
+        plan.asked = asked
+        return ready.made if ready else None
+
+    def _asked(self, plan: Plan, hidden: frozenset[str], files: Files, config: MkDocsConfig) -> Asked:
         return Asked(
-            self.options,
+            plan.options,
             self.baseline,
             Path(config.docs_dir),
             Path(config.config_file_path or ".").parent,
             Path(config.site_dir),
-            self._site(files, config),
-            generated={path: file for path, file in files.src_uris.items() if file.generated_by},
+            self._site(plan, hidden, files, config),
+            generated=plan.files.made_by_others(files, self._is_ours),
+            left_out=frozenset(plan.files.left_out),
+            hidden=hidden,
             again=self.serving,
             named="autorefs" in config.plugins,
         )
+
+    def _is_ours(self, file: File) -> bool:
+        return any(plan.files.is_empty(file) for plan in self.plans.values())
 
     def _tell(self, told: Sequence[Told]) -> None:
         for one in told:
@@ -236,49 +300,44 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
             log.warning(words, visible(path), todo)
 
-    def _taken(self, made: Mapping[str, str], files: Files, config: MkDocsConfig) -> tuple[set[str], int]:
-        """The paths of ours where something stands that a person put there, and how many such files were told.
-
-        What can be published stays. What cannot, such as a link to nothing, is left out of the site.
-        """
-        marks = files_beside(self.options.index) if made else {}
-        others = {
-            **dict.fromkeys(marks, "the catalog"),
-            _STYLESHEET: "what styles the pages",
-            _SCRIPT: "what the pages run",
+    def _in_the_way(self, plan: Plan, files: Files, config: MkDocsConfig) -> Sequence[str]:
+        """What to say of what stands in the places of a plan's files."""
+        assert plan.judged
+        marks = files_beside(plan.options.index)
+        what = {
+            path: f"the page of {sidecar or 'the data design index'}" for path, sidecar in plan.judged.paths.items()
         }
-        addresses = self.addresses[config.use_directory_urls]
-        at = {path: addresses[path].place for path in (*made, *others)}
-        places = set(at.values())
-        published = defaultdict(list)
-        for file in files:
-            if file.dest_uri in places and (file.src_uri in at or file.inclusion.value > InclusionLevel.DRAFT.value):
-                published[file.dest_uri].append(file)
-        taken, told = set(), 0
-        for path, place in at.items() if published else ():
-            for there in published.get(place, ()):
-                becomes = f"becomes {there.dest_uri} in the site"
-                reason = _standing_for(there, marks.get(path, MARKER)) if there.src_uri == path else becomes
-                if reason is None:
-                    continue
-                what = others.get(path) or f"the page of {made[path] or 'the data design index'}"
-                log.error("%s; move it, or remove it", visible(f"{there.src_uri} {reason}, and {what} belongs there"))
-                told += 1
-                if _can_be_read(there):
-                    taken.add(path)
-                else:
-                    files.remove(there)
-        return taken, told
+        what |= dict.fromkeys(marks, "the catalog")
+        what |= {_STYLESHEET: "what styles the pages", _SCRIPT: "what the pages run"}
+        addresses, ours = self.addresses[config.use_directory_urls], files.src_uris
+        places = {
+            path: ours[path].dest_uri if path in ours and plan.files.is_empty(ours[path]) else addresses[path].place
+            for path in what
+        }
+        return in_the_way(places, what, marks, plan.files, files)
 
-    def _report(self, judged: Judged, taken: int) -> None:
-        project = judged.project
-        self._tell(judged.problems)
-        summary = report.summary(project.problems, len(project.catalog.features))
-        if taken:
-            summary += f"; {counted(taken, 'file')} in the way"
-        if not self.serving and (taken or report.fails(project.problems, self.options.fail_on)):
-            raise PluginError(summary)
-        log.info(summary)
+    def _report(self, plans: Sequence[Plan], files: Files, config: MkDocsConfig) -> None:
+        """Tell of all problems, and of what stands in the way. Raises PluginError if they fail the build."""
+        summaries, failed = [], False
+        for plan in plans:
+            assert plan.judged
+            self._tell(plan.judged.told)
+            told = self._in_the_way(plan, files, config)
+            for words in told:
+                log.error("%s", words)
+            self._warn_of_orphans(plan.judged)
+            self._tell(plan.judged.problems)
+            problems, features = plan.judged.project.problems, plan.judged.project.catalog.features
+            summary = report.summary(problems, len(features))
+            if told:
+                summary += f"; {counted(len(told), 'file')} in the way"
+            summaries.append(f"{visible(plan.options.plan)}: {summary}" if len(plans) > 1 else summary)
+            failed |= bool(told) or report.fails(problems, self.options.fail_on)
+            self._advise(len(features), config)
+        if failed and not self.serving:
+            raise PluginError("\n".join(summaries))
+        for summary in summaries:
+            log.info("%s", summary)
 
     def _advise(self, features: int, config: MkDocsConfig) -> None:
         """Say once what makes a large site quicker to build."""
@@ -288,32 +347,21 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if "navigation.prune" not in (config.theme.get("features") or ()):
             log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
 
-    def _publish(
-        self,
-        pages: Sequence[Page],
-        project: Project,
-        site: Site,
-        taken: Collection[str],
-        files: Files,
-        config: MkDocsConfig,
-    ) -> None:
+    def _publish(self, pages: Sequence[Page], plan: Plan, files: Files, config: MkDocsConfig) -> None:
+        """Put a plan's pages among MkDocs' files."""
+        assert plan.judged
+        assert plan.asked
         around = None
         if self.dirty:
-            unread = [site.page(key) for key, feature in project.catalog.features.items() if not feature.design]
-            around = self.published.around(pages, unread, files, config)
-        add = partial(self._add, taken=taken, files=files)
-        for given in self.published.give(pages, around, config, add, self.serving):
+            site, features = plan.asked.site, plan.judged.project.catalog.features
+            unread = [site.page(key) for key, feature in features.items() if not feature.design]
+            around = plan.published.around(pages, unread, files, config)
+            for path in plan.files.taken:
+                make_way(File(path, None, config.site_dir, config.use_directory_urls))
+        place = partial(plan.files.place, files=files)
+        for given, file in plan.published.give(pages, around, place, files, self.serving):
             if not given.page.mark:
-                self.pages[given.page.path], self.given[given.page.path] = given.url, given
-
-    def _add(self, file: File, taken: Collection[str], files: Files) -> bool:
-        """Add a file of ours, in place of one that was rendered; not where something stands that is not ours."""
-        if file.src_uri in taken:
-            return False
-        if file.src_uri in files.src_uris:
-            files.remove(files.src_uris[file.src_uri])
-        files.append(file)
-        return True
+                self.pages[given.page.path], self.given[given.page.path] = file.url, given
 
     @event_priority(50)  # before plugins that read the table of contents
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
@@ -336,7 +384,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         page.toc, page.present_anchor_ids = known.contents, known.anchors
         if not self.options.templates and "search" not in page.meta:
             page.meta["search"] = {"exclude": True}
-            self.passed[path] = given.documents(self.found.get(path, ()), known)
+            self.passed[path] = given.documents(self.found.get(path, ()), known, page.file.url)
         if not given.page.made_from:
             page.meta.setdefault("hide", ["toc"])  # the index is as wide as may be, in Material
         for name, anchor in self.names.get(path, ()):
@@ -362,30 +410,26 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 self._tell_of(page, given, given.built, config)
         return env
 
-    @event_priority(-50)  # after the search index is written, before it is packed for offline use
+    @event_priority(50)  # before the search writes its index, which other plugins may change after that
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        self.published.ended()
-        file = Path(config.site_dir) / "search" / "search_index.json"
-        if not self.found or not file.is_file():
-            return
-        unlisted = {posixpath.join(self.options.index, f"{name}.md") for name in LONG}
+        for plan in self.plans.values():
+            plan.published.ended()
+        unlisted = {f"{plan.options.index}/{name}.md" for plan in self.plans.values() for name in LONG}
         passed = {path: some for path in self.pages if (some := self.passed.get(path))}
-        if not append(file, self.pages, unlisted, passed):
-            text = amended(file.read_bytes(), self.found, self.pages, unlisted, passed)
-            if text is not None:
-                file.write_text(text, encoding="utf-8")
+        if self.found:
+            for index in indexes(config):
+                index.amend(self.found, self.pages, unlisted, passed)
 
-    def _site(self, files: Files, config: MkDocsConfig) -> Site:
-        """How pages address one another: as MkDocs will, once they are all there."""
-        plan, index = self.options.plan, self.options.index
-        urls, standing = dict[str, str | None](), dict(files.src_uris)
-        addresses = self.addresses[config.use_directory_urls]
+    def _site(self, plan: Plan, hidden: frozenset[str], files: Files, config: MkDocsConfig) -> Site:
+        """How a plan's pages address one another, and others: as MkDocs will."""
+        index, standing = f"{plan.options.index}/", dict(files.src_uris)
+        urls, addresses = dict[str, str | None](), self.addresses[config.use_directory_urls]
 
         def url(path: str) -> str | None:
             if path not in urls:
-                there = standing.get(path)
-                ours = path.endswith("/03-data-design.md") or path.startswith(f"{index}/")
-                urls[path] = there.url if there else addresses[path].url if ours else None
+                there = None if path in hidden else standing.get(path)
+                beside = path.startswith(index) and not path.endswith(".md") and f"{index}index.md" not in hidden
+                urls[path] = there.url if there else addresses[path].url if beside else None
             return urls[path]
 
         def address(from_page: str, to_page: str) -> str | None:
@@ -393,23 +437,24 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return get_relative_url(target, here) if target is not None and here is not None else None
 
         return Site(
-            plan,
-            index,
+            plan.options.plan,
+            plan.options.index,
             address,
             html=True,
             base=whole(config.site_url or ""),
             within=url,
             source=self._source(config),
-            stands=(config.use_directory_urls, config.repo_url, config.edit_uri, self.options.source_url),
-            files=frozenset(standing),
+            # the index's address tells of a language, too
+            stands=(url(f"{index}index.md"), *(config.get(key) for key in _SHAPING), self.options.source_url),
+            files=frozenset(standing) - hidden,
         )
 
     def _source(self, config: MkDocsConfig) -> Callable[[str, int], str | None]:
         """A sidecar's path and a line to where the repository shows it: as the options say, else by the edit link."""
         if self.options.source_url:
             return source_link(self.options.source_url)
-        edit = config.edit_uri or ""
-        base = edit if "://" in edit else f"{(config.repo_url or '').rstrip('/')}/{edit}" if edit else ""
+        edit, repository = config.get("edit_uri") or "", config.get("repo_url") or ""  # plugins take them out, too
+        base = edit if "://" in edit else f"{repository.rstrip('/')}/{edit}" if edit else ""
         if not re.match("https?://", base):
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
@@ -421,11 +466,8 @@ def _near(config: MkDocsConfig, name: str) -> Path:
     return Path(config.config_file_path or ".").parent / name
 
 
-def _standing_for(file: File, mark: str) -> str | None:
-    """Why a file is not one of our pages, in words that follow its path; None if it was rendered."""
-    return hand_written(file.content_bytes, mark) if _can_be_read(file) else "cannot be read"
-
-
-def _can_be_read(file: File) -> bool:
-    path = file.abs_src_path
-    return path is None or (os.path.isfile(path) and os.access(path, os.R_OK))
+def _within(options: Options, folder: str) -> Options:
+    """The options of the plan in a folder below the docs directory."""
+    if not folder:
+        return options
+    return options.model_copy(update={key: f"{folder}/{getattr(options, key)}" for key in ("plan", "index")})

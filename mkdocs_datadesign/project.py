@@ -356,7 +356,9 @@ def compared(
 
 def only(project: Project, features: Collection[str]) -> Project:
     """What a project says of some of its features, all of which were read to judge them."""
-    catalog = replace(project.catalog, features={k: v for k, v in project.catalog.features.items() if k in features})
+    others = project.catalog.features.keys() - set(features)
+    shared = [left for table in project.catalog.shared if (left := table.without(others))]
+    catalog = replace(project.catalog.part(features), shared=shared)
     problems = [problem for problem in project.problems if problem.feature in features]
     return replace(project, catalog=catalog, problems=problems)
 

@@ -1,4 +1,4 @@
-"""What MkDocs gets of our pages, kept from one build to the next: their files, and their HTML with its contents."""
+"""What MkDocs gets of our pages, kept from one build to the next: their HTML with its contents, and what is found there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
@@ -22,7 +21,7 @@ from .blocks import put_back
 from .configuration import lineage
 from .pages import Page
 from .reading import change_mark
-from .search import Entry, Headings, documents
+from .search import Document, Entry, Headings, documents
 
 _HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
 _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
@@ -30,21 +29,20 @@ _NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
 
 @dataclass(slots=True, eq=False)
 class Given:
-    """What MkDocs is to get of a page, a copy each time: its own file and then its scripts', and its address."""
+    """A page that MkDocs got, and what became of it."""
 
     page: Page
-    files: tuple[File, ...]
-    url: str
     built: Built | None = None
     """What became of it, once it was built."""
-    found: tuple[Sequence[Entry], Built, bytes] | None = None
-    """What a search finds there, made of its entries and of what became of it."""
+    found: tuple[Sequence[Entry], Built, str, Sequence[Document]] | None = None
+    """What a search finds there, made of its entries, of what became of it and of its address."""
 
-    def documents(self, made: Sequence[Entry], known: Built) -> bytes:
+    def documents(self, made: Sequence[Entry], known: Built, url: str) -> Sequence[Document]:
         """What a search that passes over the page is to find there, as its index holds it; nothing, without entries."""
-        if self.found is None or self.found[0] is not made or self.found[1] is not known:
-            self.found = made, known, documents(made, self.url, known.headings) if made else b""
-        return self.found[2]
+        before = self.found
+        if before is None or before[0] is not made or before[1] is not known or before[2] != url:
+            before = self.found = made, known, url, documents(made, url, known.headings)
+        return before[3]
 
 
 class Around(NamedTuple):
@@ -59,14 +57,12 @@ class Around(NamedTuple):
 
 
 class Published:
-    """The files of our pages. MkDocs gets copies each time; under `mkdocs serve --dirty`, those stand that are the same."""
+    """The pages that MkDocs got. Under `mkdocs serve --dirty`, those that are the same need not be written again."""
 
     def __init__(self) -> None:
         self._given: dict[str, Given] = {}
         self._prepared: dict[str, Given] = {}
         """The pages that have changed since, if somebody asked for them to be prepared."""
-        self._depends: object = None
-        """What the files depend on beside the pages."""
         self._around: Around | None = None
         """What was around the pages of the build before, if that came to its end: else the site lacks some."""
         self._next: Around | None = None
@@ -95,76 +91,50 @@ class Published:
             if before and before.page is not page and (given := _renewed(before, page)):
                 self._prepared[page.path] = given
                 if given.built and before.found:
-                    given.documents(found.get(page.path, ()), given.built)
+                    given.documents(found.get(page.path, ()), given.built, before.found[2])
 
     def give(
         self,
         pages: Iterable[Page],
         around: Around | None,
-        config: MkDocsConfig,
-        add: Callable[[File], bool],
+        place: Callable[[Page], list[File]],
+        files: Files,
         keep: bool,
-    ) -> Iterator[Given]:
-        """Add the files of pages to those of MkDocs, and say which pages were added.
+    ) -> Iterator[tuple[Given, File]]:
+        """Put pages among MkDocs' files, and say what was given, and in which file.
 
-        Where what is `around` them is known, and is that of the build before, those stand that are the same. `keep` is
-        whether there will be another build.
+        `place` does so for a page, and gives its own file and then its scripts', or none where it cannot be. Where what
+        is `around` them is known, and is that of the build before, those stand that are the same. `keep` is whether
+        there will be another build.
         """
-        depends = (config.site_dir, config.use_directory_urls, config.nav is None)
-        known = self._given if self._depends == depends else {}
-        same = _Standing if around is not None and around == self._around else File
-        prepared = self._prepared if self._depends == depends else {}
-        self._given, self._prepared, self._depends, self._around, self._next = {}, {}, depends, None, around
+        known, prepared = self._given, self._prepared
+        same = around is not None and around == self._around
+        self._given, self._prepared, self._around, self._next = {}, {}, None, around
         for page in pages:
             before = known.get(page.path)
             given = next((one for one in (before, prepared.get(page.path)) if one and one.page is page), None)
-            given = given or _given(page, config)
-            file, *scripts = (_copied(one, same if given is before else File) for one in given.files)
-            if not add(file):
-                if before and around is not None:
-                    _make_way(file)
+            placed = place(page)
+            if not placed:
                 continue
-            for script in scripts:
-                add(script)
+            if same and given is not None and given is before:
+                placed = [_stand(file, files) for file in placed]
+            given = given or Given(page)
             if keep:
                 self._given[page.path] = given
-            yield given
+            yield given, placed[0]
 
     def ended(self) -> None:
         """The build has come to its end: the site has all that it was given."""
         self._around = self._next
 
 
-def _given(page: Page, config: MkDocsConfig) -> Given:
-    """The files of a page: in a site that lists its pages, ours need not be among those."""
-    hidden = InclusionLevel.UNDEFINED if config.nav is None or page.mark else InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, page.path, content=page.text, inclusion=hidden)
-    if file.src_uri == page.path:
-        file.src_uri = page.path  # the very object that we look pages up by
-    if page.made_from:
-        file.edit_uri = quote(page.made_from)  # themes write it as it is
-    scripts = [File.generated(config, script.path, content=script.text) for script in page.scripts]
-    return Given(page, (file, *scripts), file.url)
-
-
 def _renewed(before: Given, page: Page) -> Given | None:
-    """What MkDocs is to get of a page that is another one now, unless its files are others as well.
+    """A page that is another one now, if Markdown reads it as it did before: what becomes of it is then known.
 
-    What becomes of it is known where Markdown reads the same; that it gave the same for it is looked at by then.
+    That it gave the same for it is looked at by then.
     """
-    if page.made_from != before.page.made_from or len(page.scripts) != len(before.page.scripts):
-        return None
-    texts = [(page.path, page.text), *((script.path, script.text) for script in page.scripts)]
-    files = list[File]()
-    for file, (path, text) in zip(before.files, texts, strict=True):
-        if file.src_uri != path:
-            return None
-        file = _copied(file, File)
-        file.content_string = text
-        files.append(file)
     known = before.built if page.text == before.page.text else None
-    became = built(known.given, page.blocks, known.toc) if known else None
-    return Given(page, tuple(files), before.url, became)
+    return Given(page, built(known.given, page.blocks, known.toc)) if known else None
 
 
 def _look(files: Files, config: MkDocsConfig) -> Hashable:
@@ -179,7 +149,7 @@ def _look(files: Files, config: MkDocsConfig) -> Hashable:
     return frozenset((path, change_mark(path)) for path in (*shaping, *told) if path)
 
 
-def _make_way(file: File) -> None:
+def make_way(file: File) -> None:
     """Take a page of ours out of the site, since another belongs there: MkDocs would leave that out if it is older."""
     with suppress(OSError):
         os.remove(file.abs_dest_path)
@@ -193,11 +163,13 @@ class _Standing(File):
         return not os.path.isfile(self.abs_dest_path)
 
 
-def _copied(file: File, kind: type[File]) -> File:
-    """The file once more; MkDocs and other plugins may do with it what they like. The `copy` of Python takes longer."""
-    other = kind.__new__(kind)
-    vars(other).update(vars(file))
-    return other
+def _stand(file: File, files: Files) -> File:
+    """Put a file that need not be written again in the place of one that would be."""
+    standing = _Standing.__new__(_Standing)
+    vars(standing).update(vars(file))
+    files.remove(file)
+    files.append(standing)
+    return standing
 
 
 class Remembered:

@@ -8,14 +8,11 @@ same, or a site has templates of its own, what it found is said anew, and sectio
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape, unescape
-from pathlib import Path
 from typing import Any
 
 from . import model
@@ -27,8 +24,6 @@ from .rules import RULES
 from .unseen import visible
 from .writer import Site, dto_anchor, field_anchor, object_anchor, section_anchor, shared_anchor, store_anchor
 
-_BUFFER = 1024 * 1024
-"""The bytes that are gathered before they are written."""
 MOST = 10
 """A field of this many objects has entries of its own; one of more is found at its objects."""
 _SECTIONS = {
@@ -51,6 +46,8 @@ class Entry:
     text: str = ""
 
 
+Document = dict[str, Any]
+"""An entry of a search's index: its `location`, its `title` and its `text`."""
 Headings = Mapping[str, str]
 """The headings of a page, as HTML, by their anchors; that of the page by ""."""
 
@@ -101,14 +98,13 @@ class Entries:
         return self._frequent
 
 
-def documents(made: Sequence[Entry], url: str, headings: Headings) -> bytes:
-    """The entries of a page that a search was asked to pass over, as its index holds them, without the brackets."""
-    found = [
+def documents(made: Sequence[Entry], url: str, headings: Headings) -> Sequence[Document]:
+    """The entries of a page that a search was asked to pass over, as Material's index holds them: as HTML."""
+    return [
         {"location": _location(url, one), "text": escape(one.text), "title": title}
         for one in made
         if (title := escape(one.title) or headings.get(one.anchor, ""))
     ]
-    return json.dumps(found, separators=(",", ":")).encode()[1:-1]
 
 
 def _location(url: str, entry: Entry) -> str:
@@ -250,32 +246,29 @@ def references(catalog: Catalog, site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 def amended(
-    index: bytes,
+    docs: Sequence[Document],
     found: Mapping[str, Iterable[Entry]],
     urls: Mapping[str, str],
     unlisted: Collection[str],
-    passed: Mapping[str, bytes] | None = None,
-) -> str | None:
-    """A search index, as MkDocs and Material write it, with these entries; None where it is of another make.
+    passed: Mapping[str, Sequence[Document]],
+    *,
+    html: bool,
+) -> list[Document]:
+    """The entries of a search index of MkDocs or Material with ours, as it holds them: `html` tells whether as HTML.
 
-    `found` are the entries by page, and `urls` the pages' addresses. What stands of them already is said anew; what of
+    `found` are our entries by page, and `urls` the pages' addresses. What stands of them already is said anew; what of
     it is not among the entries leaves the index, and so do the pages that are `unlisted`. `passed` are the `documents`
     of pages that the search was asked to pass over. MkDocs' own reads them all the same, and those are of no use; in
     another one they stand for what it may remember of such a page from an earlier build.
     """
-    passed = passed or {}
-    data: Any = json.loads(index)
-    if not isinstance(data, dict) or not isinstance(data.get("docs"), list) or "index" in data:
-        return None
-    # MkDocs' own script escapes what it shows; others, Material's among them, show it as HTML.
-    text = str if "indexing" in data.get("config", {}) else escape
+    text = escape if html else str
     ours = {url: {_location(url, entry): entry for entry in found.get(page, ())} for page, url in urls.items()}
-    standing, left_out = {doc["location"] for doc in data["docs"]}, {urls.get(page) for page in unlisted}
-    if text is escape:
+    standing, left_out = {doc["location"] for doc in docs}, {urls.get(page) for page in unlisted}
+    if html:
         left_out |= {urls[page] for page in passed}
         standing -= left_out
-    result: dict[object, Any] = {}  # by place: a search that is kept from build to build may know ours many times
-    for number, doc in enumerate(data["docs"]):
+    result: dict[object, Document] = {}  # by place: a search that is kept from build to build may know ours many times
+    for number, doc in enumerate(docs):
         location = doc["location"]
         url, _, anchor = location.partition("#")
         if url in left_out:
@@ -285,41 +278,14 @@ def amended(
             result[location] = {**doc, **_said(said, text, doc["title"])}
         elif url not in ours:
             result[number] = doc
-        elif not (_is_part(anchor) or (text is str and _is_heading_of(doc, data["docs"][number - 1]))):
+        elif not (_is_part(anchor) or (not html and _is_heading_of(doc, docs[number - 1]))):
             result[location] = doc
         if url in ours and not anchor:
             missing = {at: entry for at, entry in ours[url].items() if entry.title and at not in standing}
             result |= {at: {"location": at, **_said(entry, text)} for at, entry in missing.items()}
-    data["docs"] = [*result.values()]
-    for some in (some for page, some in passed.items() if urls[page] not in standing):
-        for doc in json.loads(b"[%b]" % some):
-            data["docs"].append(doc if text is escape else {key: unescape(value) for key, value in doc.items()})
-    return json.dumps(data, sort_keys=True, separators=(",", ":"))
-
-
-def append(file: Path, urls: Mapping[str, str], unlisted: Collection[str], passed: Mapping[str, bytes]) -> bool:
-    """Put the entries of pages that the search was asked to pass over at the end of its index.
-
-    What comes of it is what `amended` gives, but nothing is parsed, and no text of ten megabytes, which the entries of
-    a thousand features are, is made at each save. False, and nothing is written, where more is to be done than that,
-    or the index is of another make.
-    """
-    if not passed or not urls.keys() <= {*passed, *unlisted}:
-        return False
-    first = json.dumps(urls[next(iter(passed))])[1:-1].encode()
-    with file.open("r+b", buffering=_BUFFER) as opened:
-        index = opened.read()
-        head, docs, _ = index.partition(b'"docs":[')
-        if not docs or b'"indexing":' in head or b'"location":"%b' % first in index or not index.endswith(b"]}"):
-            return False
-        opened.seek(-len(b"]}"), os.SEEK_END)
-        separator = b"" if index.endswith(b'"docs":[]}') else b","
-        for some in passed.values():
-            opened.write(separator)
-            opened.write(some)
-            separator = b","
-        opened.write(b"]}")
-    return True
+    added = [doc for page, some in passed.items() if urls[page] not in standing for doc in some]
+    shown = added if html else [{key: unescape(value) for key, value in doc.items()} for doc in added]
+    return [*result.values(), *shown]
 
 
 def _said(entry: Entry, text: Callable[[str], str], title: str = "") -> dict[str, str]:

@@ -12,7 +12,7 @@ import yaml
 from conftest import COMPLETE, ROOT, Build
 
 from mkdocs_datadesign.project import Project
-from mkdocs_datadesign.search import MOST, Entries, amended, append, documents
+from mkdocs_datadesign.search import MOST, Entries, amended, documents
 from mkdocs_datadesign.writer import Site
 
 SITE = Site("plan", "plan/data-design", lambda here, there: None, html=True)
@@ -24,9 +24,8 @@ def docs(project: Project, *anchors: str) -> dict[str, dict[str, Any]]:
     found = [
         {"location": f"{URL}#{anchor}" if anchor else URL, "title": "theme's", "text": "theme's"} for anchor in anchors
     ]
-    text = amended(json.dumps({"docs": found}).encode(), Entries().pages(project, SITE), {PAGE: URL}, ())
-    assert text
-    return {doc["location"].removeprefix(URL): doc for doc in json.loads(text)["docs"]}
+    docs = amended(found, Entries().pages(project, SITE), {PAGE: URL}, (), {}, html=True)
+    return {doc["location"].removeprefix(URL): doc for doc in docs}
 
 
 def index(site: Path) -> dict[str, dict[str, Any]]:
@@ -114,13 +113,9 @@ def test_a_page_with_a_setting_of_the_search_is_found_with_it_and_so_are_all_oth
 
 
 def test_a_title_is_found_as_text_in_mkdocs_own_search(project: Callable[..., Project]) -> None:
-    given = {
-        "config": {"indexing": "full"},
-        "docs": [{"location": URL, "title": "R&#38;D &amp; &lt;b&gt;", "text": ""}],
-    }
-    text = amended(json.dumps(given).encode(), Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, ())
-    assert text
-    assert json.loads(text)["docs"][0]["title"] == "R&D & <b>"
+    given = [{"location": URL, "title": "R&#38;D &amp; &lt;b&gt;", "text": ""}]
+    docs = amended(given, Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, (), {}, html=False)
+    assert docs[0]["title"] == "R&D & <b>"
 
 
 def test_a_page_is_found_once_by_its_title_in_mkdocs_own_search(project: Callable[..., Project]) -> None:
@@ -131,10 +126,8 @@ def test_a_page_is_found_once_by_its_title_in_mkdocs_own_search(project: Callabl
         {"location": "own/", "title": "Own", "text": ""},
         {"location": "own/#own", "title": "Own", "text": "Written by hand"},
     ]
-    index = json.dumps({"config": {"indexing": "full"}, "docs": given}).encode()
-    text = amended(index, Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, ())
-    assert text
-    found = [doc["location"] for doc in json.loads(text)["docs"]]
+    docs = amended(given, Entries().pages(project(COMPLETE), SITE), {PAGE: URL}, (), {}, html=False)
+    found = [doc["location"] for doc in docs]
     assert f"{URL}#rd" not in found
     assert {URL, f"{URL}#whom-to-ask", "own/", "own/#own"} <= {*found}
 
@@ -144,21 +137,13 @@ def test_what_a_theme_remembers_of_a_page_that_it_passes_over_is_not_found(proje
     found = Entries().pages(project(COMPLETE), SITE)
     given = [{"location": f"{URL}{anchor}", "title": "theme's", "text": "old"} for anchor in ("", "#section.contact")]
     passed = {PAGE: documents(found[PAGE], URL, {"": "Orders"})}
-    text = amended(json.dumps({"docs": given}).encode(), found, {PAGE: URL}, (), passed)
-    assert text
-    assert json.loads(text)["docs"] == json.loads(b"[%b]" % passed[PAGE])
+    assert amended(given, found, {PAGE: URL}, (), passed, html=True) == passed[PAGE]
 
 
-def test_what_is_not_read_again_is_found_as_text_in_mkdocs_own_search(
-    project: Callable[..., Project], tmp_path: Path
-) -> None:
+def test_what_is_not_read_again_is_found_as_text_in_mkdocs_own_search(project: Callable[..., Project]) -> None:
     """Under `mkdocs serve --dirty`, a page that has not changed is one that the search has passed over."""
     entries, urls = Entries(), {PAGE: URL}
     found = entries.pages(project(COMPLETE.replace("title: Orders", "title: Orders\nsummary: A customer's own")), SITE)
     passed = {PAGE: documents(found[PAGE], URL, {"": "Orders &amp; more"})}
-    file = tmp_path / "search_index.json"
-    file.write_text('{"config":{"indexing":"full"},"docs":[]}', encoding="utf-8")
-    assert not append(file, urls, (), passed)
-    text = amended(file.read_bytes(), found, urls, (), passed)
-    assert text
-    assert json.loads(text)["docs"][0] == {"location": URL, "title": "Orders & more", "text": "A customer's own"}
+    docs = amended((), found, urls, (), passed, html=False)
+    assert docs[0] == {"location": URL, "title": "Orders & more", "text": "A customer's own"}
