@@ -40,7 +40,7 @@ def in_the_way(
             if _can_be_read(there):
                 plan.taken.add(path)
             else:
-                files.remove(there)
+                plan.make_room(there, files)
     return [f"{visible(words)}; move it, or remove it" for words in told]
 
 

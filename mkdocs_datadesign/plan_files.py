@@ -48,6 +48,8 @@ class PlanFiles:
         """The paths of ours where a person put something that stays."""
         self._sources: dict[str, File] = {}
         """The files of sidecars that MkDocs lists, or has listed before another plugin took them out."""
+        self._made_from: dict[str, str] = {}
+        """The sidecar that each page is made from, by the pages' paths; "" for the index."""
         self._changed_last: str | None = None
         self._placed: dict[str, File] = {}
         """The empty pages that were added, by their paths."""
@@ -63,7 +65,15 @@ class PlanFiles:
                 self._place(path, "", files)
         self.sidecars.update(sidecars)
 
+    def make_room(self, there: File, files: Files) -> None:
+        """Take out a file that cannot be published; an empty page of ours takes its place, if it is that of one."""
+        files.remove(there)
+        if there.src_uri in self._made_from:
+            self._place(there.src_uri, self._made_from[there.src_uri], files)
+            files.src_uris[there.src_uri].inclusion = there.inclusion
+
     def _place(self, page: str, sidecar: str, files: Files) -> None:
+        self._made_from[page] = sidecar
         if page in files.src_uris:
             return
         kind = File if sidecar else _IndexFile

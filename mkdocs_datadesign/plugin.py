@@ -245,8 +245,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def _make(self, ready: Mapping[str, Ready], files: Files, config: MkDocsConfig) -> None:
         """Add all pages but those in whose place a person put something. Raises Refused, and PluginError."""
         used = {folder: self._judge(plan, ready.get(folder), files, config) for folder, plan in self.plans.items()}
+        self._report([*self.plans.values()], files, config)
         with_pages = {folder: plan for folder, plan in self.plans.items() if plan.judged and plan.judged.paths}
-        self._report([*with_pages.values()], files, config)
         for folder, plan in with_pages.items():
             assert plan.judged
             assert plan.asked
@@ -322,16 +322,20 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for plan in plans:
             assert plan.judged
             self._tell(plan.judged.told)
-            told = self._in_the_way(plan, files, config)
+            told = self._in_the_way(plan, files, config) if plan.judged.paths else ()
             for words in told:
                 log.error("%s", words)
             self._warn_of_orphans(plan.judged)
+            if not plan.judged.paths:
+                continue
             self._tell(plan.judged.problems)
             problems, features = plan.judged.project.problems, plan.judged.project.catalog.features
             summary = report.summary(problems, len(features))
             if told:
                 summary += f"; {counted(len(told), 'file')} in the way"
-            summaries.append(f"{visible(plan.options.plan)}: {summary}" if len(plans) > 1 else summary)
+            summaries.append(
+                f"{visible(plan.options.plan)}: {summary}" if plan.options is not self.options else summary
+            )
             failed |= bool(told) or report.fails(problems, self.options.fail_on)
             self._advise(len(features), config)
         if failed and not self.serving:

@@ -15,6 +15,7 @@ import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import Any
@@ -24,6 +25,7 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import CombinedEvent
 from test_formats import git
 from watchdog.events import DirModifiedEvent, FileModifiedEvent
 
@@ -150,21 +152,26 @@ def test_what_is_read_again_and_again_stays_in_memory_once(docs: Path) -> None:
 def touched(docs: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The files that the plugin opens and the folders that it lists from now on, as the interpreter tells of them."""
     found: set[str] = set()
-    on_files, working = DataDesignPlugin.on_files, False
+    working = False
 
-    def watched(*given: Any, **named: Any) -> Any:
-        nonlocal working
-        working = True
-        try:
-            return on_files(*given, **named)
-        finally:
-            working = False
+    def watched(handler: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(handler)
+        def work(*given: Any, **named: Any) -> Any:
+            nonlocal working
+            working = True
+            try:
+                return handler(*given, **named)
+            finally:
+                working = False
+
+        return work
 
     def hook(event: str, given: tuple[Any, ...]) -> None:
         if working and event in ("open", "os.scandir", "os.listdir") and str(given[0]).startswith(str(docs)):
             found.add(os.path.relpath(given[0], docs))
 
-    monkeypatch.setattr(DataDesignPlugin, "on_files", watched)
+    handlers = CombinedEvent(*map(watched, DataDesignPlugin.on_files.methods))
+    monkeypatch.setattr(DataDesignPlugin, "on_files", handlers)
     sys.addaudithook(hook)
     return found
 
