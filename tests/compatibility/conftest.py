@@ -32,8 +32,8 @@ class Built:
 
     @property
     def warnings(self) -> list[str]:
-        """What would have failed a strict build, or came from Python itself."""
-        return [line for line in self.log.splitlines() if re.match(r"WARNING|ERROR|Traceback|.*Warning:", line)]
+        """What fails a strict build, and what ends one."""
+        return [line for line in self.log.splitlines() if re.match("WARNING|ERROR|CRITICAL|Traceback", line)]
 
     def text(self, path: str) -> str:
         return (self.site / path).read_text(encoding="utf-8")
@@ -76,6 +76,13 @@ class Project:
         return Built(self.root / "site", done.stderr)
 
 
+def plugins(other: str, place: str, ours: str = DATADESIGN) -> str:
+    """The setting, with another plugin before or after ours."""
+    return f"plugins: [search, {', '.join((other, ours) if place == 'before' else (ours, other))}]"
+
+
+both_ways = pytest.mark.parametrize("place", ["before", "after"])
+"""Wherever the other plugin is listed, the same is to come of it."""
 NewProject = Callable[..., Project]
 
 
