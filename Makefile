@@ -5,7 +5,7 @@ BIN = .venv/bin
 QUICK = $(addprefix tests/test_,cli.py diagnostics.py diff.py export.py formats.py hostile_yaml.py new.py rules.py schema.py site.py source.py)
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test lowest long fuzz mutants pythons serve bench pictures format clean
+.PHONY: site test compat lowest long fuzz mutants pythons serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -23,6 +23,9 @@ lowest: .venv/installed  ## Test with the lowest version that each range of pypr
 	$(PYTHON) -m venv .cache/lowest
 	.cache/lowest/bin/pip install --quiet --constraint .cache/lowest.txt -e '.[dev]'
 	.cache/lowest/bin/pytest -n auto --dist loadfile $(QUICK)
+
+compat: .venv-compat/installed tests/node_modules  ## Build sites that other plugins, themes and generators have a part in
+	.venv-compat/bin/pytest -m "compat or not compat" -n auto --dist loadfile tests/compatibility
 
 long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
 	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py
@@ -62,7 +65,7 @@ format: .venv/installed
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv .venv-mutants .cache mutants site tests/node_modules
+	rm -rf .venv .venv-compat .venv-mutants .cache mutants site tests/node_modules
 
 tests/node_modules: tests/package.json  ## What is missing afterwards, the tests that need it say
 	-npm install --prefix tests --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel error
@@ -72,6 +75,11 @@ tests/node_modules: tests/package.json  ## What is missing afterwards, the tests
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet -e '.[dev]'
+	touch $@
+
+.venv-compat/installed: pyproject.toml tests/compatibility/requirements.txt
+	$(PYTHON) -m venv .venv-compat
+	.venv-compat/bin/pip install --quiet -e '.[dev]' -r tests/compatibility/requirements.txt
 	touch $@
 
 .venv-mutants/installed: pyproject.toml

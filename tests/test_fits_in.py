@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from conftest import COMPLETE, ROOT, Build
+from links import dead_links
 from test_real import assert_same_meaning
-from test_site import dead_links
 
 from mkdocs_datadesign.reading import is_sidecar
 

@@ -23,10 +23,11 @@ import environments
 import pytest
 from cmarkgfm.cmark import Options as Cmark
 from conftest import COMPLETE, README, ROOT, Build, Serve, Write, of_node
+from links import Links, dead_links
 from playwright.sync_api import Browser, Route
 from processes import datadesign
 from test_real import meaning
-from test_site import HOSTILE, MINIMAL, WARNS, Links, dead_links, hostile, leaves
+from test_site import HOSTILE, MINIMAL, WARNS, hostile, leaves
 
 from mkdocs_datadesign.parser import read
 

@@ -6,12 +6,11 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 from conftest import COMPLETE, Build, Serve, Write
+from links import Links, dead_links
 from mkdocs.commands.build import build as build_here
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
@@ -49,23 +48,6 @@ def site(write: Write, build: Build, tmp_path: Path):  # type: ignore[no-untyped
         return build(tmp_path / "mkdocs.yml", tmp_path / "site", *args), tmp_path / "site"
 
     return site
-
-
-class Links(HTMLParser):
-    """The ids and addresses of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.ids: list[str] = []
-        self.hrefs: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                self.ids.append(value)
-            if name == "href" and tag == "a" and value:
-                self.hrefs.append(value)
 
 
 def leaves(value: object) -> Iterator[str]:
@@ -108,28 +90,6 @@ def test_the_example_site_uses_all_mechanisms_and_technologies(example_site: Pat
     assert len({feature["key"].split("/")[0] for feature in catalog["features"]}) >= 4
     waiting = [(problem["feature"], problem["rule"]) for problem in catalog["problems"]]
     assert waiting == [("insight/demand", "completeness/author-word")]  # a draft, and meant
-
-
-def dead_links(site: Path) -> list[tuple[str, str]]:
-    """The links of a built site's pages to nothing, with the pages that they are on."""
-    pages = {
-        f"http://site/{path.relative_to(site).as_posix().removesuffix('index.html')}": Links(
-            path.read_text(encoding="utf-8")
-        )
-        for path in site.rglob("index.html")
-    }
-    dead = []
-    for address, page in pages.items():
-        for href in page.hrefs:
-            target, anchor = urldefrag(urljoin(address, href))
-            if not target.startswith("http://site/"):
-                continue
-            file = site / unquote(target.removeprefix("http://site/"))
-            if (target not in pages and not file.is_file()) or (
-                anchor and target in pages and unquote(anchor) not in pages[target].ids
-            ):
-                dead.append((address, href))
-    return dead
 
 
 def test_every_link_of_the_example_site_leads_somewhere(example_site: Path) -> None:
