@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -212,6 +213,20 @@ def _unlink(feature: Feature) -> None:
         vars(item).pop("key_of", None)
         for field in item.fields.values():
             field.foreign_keys.clear()
+
+
+@contextmanager
+def seen_alone(catalog: Catalog) -> Iterator[None]:
+    """While it lasts, the features of a part of a catalog are used by each other alone, as far as one sees."""
+    others = [feature for key, feature in catalog.site.features.items() if key not in catalog.features]
+    before = {used: used.uses[:] for feature in others for used in feature.touched}
+    for used, uses in before.items():
+        used.uses[:] = [use for use in uses if use.feature.elsewhere or use.feature.key in catalog.features]
+    try:
+        yield
+    finally:
+        for used, uses in before.items():
+            used.uses[:] = uses
 
 
 def dissolve(catalog: Catalog) -> None:

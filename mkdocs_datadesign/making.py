@@ -19,7 +19,7 @@ from .catalogs import Catalogs
 from .garbage import without_collection
 from .history import Unreachable
 from .kept import Kept
-from .linking import dissolve
+from .linking import dissolve, seen_alone
 from .options import Options
 from .pages import INDEX, LONG, BrokenTemplate, Page, Written, index_pages, paths
 from .problem import Severity
@@ -228,6 +228,10 @@ class Maker:
 
     def write(self, asked: Asked, project: Project) -> Made:
         """All pages, by the site's own templates if those can be used, and from the cache what that has. Raises Refused."""
+        with seen_alone(project.catalog):
+            return self._write(asked, project)
+
+    def _write(self, asked: Asked, project: Project) -> Made:
         options, told = asked.options, list[Told]()
         templates = asked.near(options.templates) if options.templates else None
         cache = Cache(asked.near(options.cache), asked.docs, asked.output) if options.cache else None
@@ -269,7 +273,7 @@ class Maker:
     def let_go(self, project: Project) -> None:
         """A site that is not made again needs no design once the pages are written, and others need the room."""
         self._workspace, self._kept, self._written, self._entries = None, Kept(), Written(), Entries()
-        dissolve(project.catalog)
+        dissolve(project.catalog.site)
 
 
 def without(project: Project, hidden: Collection[str], site: Site) -> Project:

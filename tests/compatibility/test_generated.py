@@ -17,7 +17,7 @@ SIDECAR = f"""\
 import mkdocs_gen_files, pathlib
 text = pathlib.Path({str(DOCS / "plan/shop/customers/03-data-design.yaml")!r}).read_text()
 with mkdocs_gen_files.open("plan/made/visitors/03-data-design.yaml", "w") as sidecar:
-    sidecar.write(text.replace("ustomers", "isitors").replace("isitors:", "visitors:").replace("title: C", "title: V"))
+    sidecar.write(text.replace('customers', 'visitors').replace('Customers', 'Visitors'))
 """
 
 
