@@ -367,13 +367,14 @@ def since(
     project: Project, docs: Path, options: Options, revision: str, watch: Watch = unwatched, kept: Kept | None = None
 ) -> Project:
     """The project, where each problem is known that the designs had at a revision already. Raises history.Unreachable."""
-    from .history import resolve, texts  # git is asked by few runs
+    from .history import repository  # git is asked by few runs
 
-    commit = resolve(docs, revision)
+    there = repository(docs)
+    commit = there.commit(revision)
 
     def then() -> Baseline:
-        files = texts(docs, commit)
-        old = load(sidecars_of(files, options), options, files.get, watch=watch, neighbours=project.neighbours)
+        with there.files(commit) as files:
+            old = load(sidecars_of(files, options), options, files.get, watch=watch, neighbours=project.neighbours)
         return of(old.problems, old.catalog)
 
     known = (kept or Kept()).same("since", (docs, commit, options, project.neighbours), then)

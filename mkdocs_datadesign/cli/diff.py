@@ -12,7 +12,7 @@ from .. import review
 from ..changes import Comparison, compare
 from ..configuration import Configuration
 from ..garbage import without_collection
-from ..history import Unreachable, resolve, texts
+from ..history import Unreachable, repository
 from ..project import states
 from ..reading import Sidecar, find, sidecars_of
 from .host import configured, locator, progress
@@ -72,7 +72,9 @@ def diff(old: str, new: str | None, docs: Path | None, form: str, fail_on: str) 
 def _at(found: Configuration, revision: str, until: str = "HEAD") -> Mapping[str, Sidecar]:
     """The sidecars at a revision, or where `until` left it."""
     try:
-        return sidecars_of(texts(found.docs, resolve(found.docs, revision, until)), found.options)
+        there = repository(found.docs)
+        with there.files(there.commit(revision, until)) as files:
+            return sidecars_of(files, found.options)
     except Unreachable as error:
         raise click.UsageError(f"{revision}: {error}") from error
 
