@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +99,18 @@ class Repository:
         if not commit:
             raise Unreachable(f"no commit is {since} older than the last; fetch the whole history, or name a revision")
         return commit
+
+    def changed_last(self, paths: Sequence[str]) -> str | None:
+        """The path of these, below the docs directory, that a commit changed last; None if none did. Raises Unreachable."""
+        below = {f"{self.docs}/{path}" if self.docs else path: path for path in paths}
+        commit = self._run("rev-list", "-1", "HEAD", "--", *below).decode().strip()
+        if not commit or not paths:
+            return None
+        changed = self._run(
+            "diff-tree", "-r", "-m", "--root", "--no-commit-id", "--name-only", "-z", commit, "--", *below
+        )
+        names = [name.decode("utf-8", "replace") for name in changed.split(b"\0")]
+        return next((below[name] for name in names if name in below), None)
 
     @contextmanager
     def files(self, commit: str) -> Iterator[Mapping[str, bytes]]:

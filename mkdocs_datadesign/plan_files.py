@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel, set_exclusions
 
 from .documents import PAGE_NAME
+from .history import Unreachable, repository
 from .pages import Page, index_paths
 from .reading import SIDECARS, Sidecar, sidecars_among
 
@@ -56,10 +59,10 @@ class PlanFiles:
 
     def announce(self, sidecars: Mapping[str, Sidecar], files: Files) -> None:
         """Add an empty page for each sidecar and for the index, unless something stands there."""
-        for path in sidecars.keys() - self.sidecars.keys() if self.sidecars else sidecars:
-            if path in files.src_uris:
-                self._sources[path] = files.src_uris[path]
-            self._place(_page_of(path), path, files)
+        self._sources.update((path, files.src_uris[path]) for path in sidecars if path in files.src_uris)
+        for path in sidecars:
+            if path not in self.sidecars:
+                self._place(_page_of(path), path, files)
         if sidecars and not self.sidecars:
             for path in index_paths(self.index):
                 self._place(path, "", files)
@@ -108,8 +111,13 @@ class PlanFiles:
     def changed_last(self) -> str | None:
         """Where the sidecar is that was changed last, as far as git knows, else the first one; None where there is none."""
         if self._changed_last is None:
-            on_disk = [path for path, source in self._sources.items() if source.src_dir == self._config.docs_dir]
-            self._changed_last = next(iter(on_disk), "")
+            docs = self._config.docs_dir
+            on_disk = [path for path, source in self._sources.items() if source.src_dir == docs]
+            try:
+                last = repository(Path(docs)).changed_last(on_disk) if on_disk else None
+            except Unreachable:  # no repository, or no commit yet
+                last = None
+            self._changed_last = last or next(iter(on_disk), "")
         return os.path.join(self._config.docs_dir, self._changed_last) if self._changed_last else None
 
     def settle(self, files: Files) -> None:
@@ -137,6 +145,17 @@ class PlanFiles:
         for path in self.sidecars:
             if _page_of(path) not in files.src_uris:
                 self.left_out.add(path)
+
+    def trace(self, monorepo: Any) -> None:
+        """Let the plugin monorepo know of which files the sidecars are copies, as it does of Markdown alone.
+
+        It then has the pages lead to those, and stand for them.
+        """
+        sites = {f"{alias}/": site["docs_dir"] for alias, site in getattr(monorepo, "aliases", {}).items()}
+        for path, source in self._sources.items():
+            alias = max((alias for alias in sites if path.startswith(alias)), key=len, default="")
+            origin = os.path.join(sites[alias] if alias else monorepo.originalDocsDir or "", path[len(alias) :])
+            monorepo.files_source_dir.setdefault(source.abs_src_path, origin)
 
     def hide_sources(self, files: Files, publish: bool) -> None:
         """Take the sidecars themselves out of the site, unless they are to be published and are text that can be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -22,6 +23,7 @@ from mkdocs.utils import get_relative_url
 from . import report
 from .baseline import Baseline, from_file
 from .catalog_file import whole
+from .documents import PAGE_NAME
 from .garbage import without_collection
 from .in_the_way import in_the_way
 from .making import Asked, Judged, Made, Maker, Ready, Refused, Told, files_beside
@@ -201,6 +203,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._find({}, files, config)
         for plan in self.plans.values():
             plan.files.settle(files)
+            if "monorepo" in config.plugins:
+                plan.files.trace(config.plugins["monorepo"])
             plan.files.hide_sources(files, self.options.publish_sources)
         return files
 
@@ -386,6 +390,9 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """Say of a page what MkDocs and other plugins want to know of it beside its HTML."""
         path = page.file.src_uri
         page.toc, page.present_anchor_ids = known.contents, known.anchors
+        if page.edit_url and given.page.made_from and page.edit_url.endswith(f"/{PAGE_NAME}"):
+            sidecar = posixpath.basename(given.page.made_from)  # plugins that lead elsewhere name the page itself
+            page.edit_url = page.edit_url.removesuffix(PAGE_NAME) + sidecar
         if not self.options.templates and "search" not in page.meta:
             page.meta["search"] = {"exclude": True}
             self.passed[path] = given.documents(self.found.get(path, ()), known, page.file.url)
