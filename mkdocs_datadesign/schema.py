@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from . import commas, spelling
 from .model import Design
 from .model.at import part_at
-from .source import BARE, Cut, Fault, Path, Source, has
+from .model.base import Items
+from .source import BARE, Cut, Fault, Key, Path, Source, has
 from .technology import Technology, usual
 from .words import did_you_mean
 
@@ -59,7 +60,7 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
         if not again:
             value = _copy(value)
         for detail in details:
-            path = _path(detail)
+            path = _position(value, _path(detail))
             if not reported.add(path):
                 continue
             if len(source.faults) >= MAX_FAULTS:
@@ -69,7 +70,7 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
         removed: set[Path] = set()
         for detail in reversed(details):  # a list's last items first, so that the others keep their places
             path = _path(detail)
-            left_out.update(str(key) for key in path[-2:])
+            left_out.update(str(key) for key in _position(value, path)[-2:])
             wrong = path if detail["type"] != "missing" else path[:-1]
             if any(wrong[:end] in removed for end in range(len(wrong) + 1)):
                 continue
@@ -124,7 +125,17 @@ def _and_more(count: int) -> tuple[str, Path, str]:
 def _copy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value
+    return Items(map(_copy, value), range(len(value))) if isinstance(value, list) else value
+
+
+def _position(value: Any, path: Path) -> Path:
+    """A path of what is left of a value, as a path of the sidecar."""
+    positions: list[Key] = []
+    for key in path:
+        is_item = isinstance(value, Items) and has(value, key)
+        positions.append(value.positions[key] if is_item else key)
+        value = value[key] if has(value, key) else None
+    return tuple(positions)
 
 
 def _remove(value: Any, path: Path) -> bool:
@@ -141,6 +152,8 @@ def _remove(value: Any, path: Path) -> bool:
     if isinstance(parent, list) and len(parent) == 1 and len(parents) > 1:
         parent, key = parents[-2]
     del parent[key]
+    if isinstance(parent, Items):
+        del parent.positions[key]
     return True
 
 

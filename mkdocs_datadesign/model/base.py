@@ -6,8 +6,9 @@ here and in the sister modules; the JSON Schema, the pages and the messages read
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, get_args
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -16,12 +17,16 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidatorFunctionWrapHandler,
     WithJsonSchema,
+    WrapValidator,
     model_validator,
 )
 
 from .. import commas, constraint
 from ..source import Cut, Typed
+
+T = TypeVar("T")
 
 
 def key(title: str, description: str, default: Any = None, **more: Any) -> Any:
@@ -59,6 +64,32 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+class Items(list[T]):
+    """A list of which some items were refused and left out. `positions` are where the others stand in the sidecar."""
+
+    def __init__(self, items: Iterable[T], positions: Sequence[int]) -> None:
+        super().__init__(items)
+        self.positions = list(positions)
+
+    def __reduce__(self) -> tuple[type[Items[T]], tuple[list[T], list[int]]]:
+        return Items, (list(self), self.positions)
+
+
+def numbered(items: Sequence[T] | None) -> Iterator[tuple[int, T]]:
+    """The items of a list of the format, each with its position in the sidecar, as data paths have it."""
+    return zip(items.positions if isinstance(items, Items) else count(), items or (), strict=False)
+
+
+def stands(items: Sequence[T], position: int) -> bool:
+    """Whether the item at a position in the sidecar is in a list of the format, and was not left out."""
+    return position in items.positions if isinstance(items, Items) else 0 <= position < len(items)
+
+
+def _keep_positions(value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    items = validate(value)
+    return Items(items, value.positions) if isinstance(value, Items) else items
+
+
 def _constraint(value: Any) -> Any:
     if value is None:  # an unquoted NULL
         return constraint.parse("NULL")
@@ -87,9 +118,10 @@ def _many(schema: dict[str, Any]) -> WithJsonSchema:
     return WithJsonSchema({**schema, "type": [*schema["type"], "array"], "items": schema, "minItems": 1})
 
 
+Listed = Annotated[list[T], WrapValidator(_keep_positions)]
 # A key's type says what may stand in its text. Prose:
 Text = Annotated[str, StringConstraints(min_length=1), WithJsonSchema(_TEXT_SCHEMA), Prose()]
-Texts = Annotated[list[Text], BeforeValidator(_as_list), _many(_TEXT_SCHEMA), Field(min_length=1)]
+Texts = Annotated[Listed[Text], BeforeValidator(_as_list), _many(_TEXT_SCHEMA), Field(min_length=1)]
 # Text that may have any comma, and in which no code is looked for:
 Title = Annotated[str, StringConstraints(min_length=1), WithJsonSchema(_TEXT_SCHEMA)]
 Datum = Annotated[str, BeforeValidator(_uncut), StringConstraints(min_length=1), WithJsonSchema(_TEXT_SCHEMA)]
@@ -101,7 +133,7 @@ Term = Annotated[
     AfterValidator(commas.whole),
     WithJsonSchema({**_TEXT_SCHEMA, **_NO_COMMA}),
 ]
-Terms = Annotated[list[Term], BeforeValidator(_as_list), _many({**_TEXT_SCHEMA, **_NO_COMMA}), Field(min_length=1)]
+Terms = Annotated[Listed[Term], BeforeValidator(_as_list), _many({**_TEXT_SCHEMA, **_NO_COMMA}), Field(min_length=1)]
 Word = Annotated[
     str,
     StringConstraints(min_length=1),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as _Field
 
-from .base import Flag, Name, Part, Term, Terms, Text, Texts, Title, Word, key
+from .base import Flag, Listed, Name, Part, Term, Terms, Text, Texts, Title, Word, key
 from .objects import Collection, Embeddings, Entity, FileSet, KeyObject, Series, Validation, Volume
 
 
@@ -78,7 +78,7 @@ class _Store(Part):
         "Database", "Stores with the same name, in any feature, are one database; by default the technology's name."
     )
     rationale: Rationale | None = key("Rationale", "Why this mechanism fits.")
-    relationships: list[Relationship] = key(
+    relationships: Listed[Relationship] = key(
         "Relationships", "What the foreign keys do not already say, or say better.", []
     )
     backup: Backup | None = key("Backup", "Where this store is saved differently from the rest of the feature.")
@@ -241,8 +241,8 @@ class Design(Part):
     references: References | None = key("References", "The feature's other documents.")
     requirements: Requirements | None = key("Requirements", "What was found in them.")
     stores: dict[Name, Store] = key("Stores", "The uses of persistence mechanisms by name.", ..., min_length=1)
-    queries: list[Query] = key("Queries", "The common operations.", [])
-    integrity: list[Integrity] = key("Integrity", "The rules of the feature's data as a whole.", [])
+    queries: Listed[Query] = key("Queries", "The common operations.", [])
+    integrity: Listed[Integrity] = key("Integrity", "The rules of the feature's data as a whole.", [])
     migration: Migration | None = key("Migration", "How the schema changes over time.")
     performance: Performance | None = key("Performance", "How it stays fast.")
     backup: Backup | None = key("Backup and recovery", "How data is saved and brought back.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .base import ConstraintText, Count, Datum, Flag, IndexType, Name, Part, Term, Terms, Text, Word, key
+from .base import ConstraintText, Count, Datum, Flag, IndexType, Listed, Name, Part, Term, Terms, Text, Word, key
 
 
 class Validation(Part):
@@ -34,11 +34,11 @@ class Field(Part):
     """A field of an object (Step 3)."""
 
     type: Word = key("Type", "The type, in the technology's or the workflow's words: `UUID`, `VARCHAR(255)`.", ...)
-    constraints: list[ConstraintText] = key(
+    constraints: Listed[ConstraintText] = key(
         "Constraints", "PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, DEFAULT …; one an item.", []
     )
     description: Text | None = key("Description", "What it means.")
-    values: list[Datum] | None = key("Values", "What an enum may hold.", min_length=1)
+    values: Listed[Datum] | None = key("Values", "What an enum may hold.", min_length=1)
     on_delete: Literal["cascade", "restrict", "set null", "set default", "no action"] | None = key(
         "On delete", "What happens to this record when the one that the foreign key leads to is deleted."
     )
@@ -80,7 +80,7 @@ class Object(Part):
     purpose: Text | None = key("Purpose", "What it represents.")
     owner: Term | None = key("Owner", "The feature that defines it, if this one only uses it: `identity/accounts`.")
     volume: Volume | None = key("Volume", "How much of it is expected.")
-    validation: list[Validation] = key("Validation", "The rules that its data must satisfy.", [])
+    validation: Listed[Validation] = key("Validation", "The rules that its data must satisfy.", [])
     notes: Text | None = key("Notes", "Whatever else a reader should know.")
 
 
@@ -91,7 +91,7 @@ class Record(Object):
     soft_delete: Flag | None = key("Soft delete", "Whether records are marked as deleted (`deleted_at`) and kept.")
     indexes: dict[Name, Index] = key("Indexes", "Its indexes by name.", {})
     partitioning: Text | None = key("Partitioning", "How it is split up, if it is.")
-    constraints: list[ConstraintText] = key(
+    constraints: Listed[ConstraintText] = key(
         "Constraints", "Those that span fields: PK (a, b), UNIQUE (a, b), FK (a, b) references table(a, b).", []
     )
 
@@ -165,7 +165,7 @@ class Series(Object):
     retention: Text | None = key("Retention", "How long raw points are kept.")
     cardinality: Text | None = key("Cardinality", "How many combinations of tags are expected.")
     partitioning: Text | None = key("Partitioning", "The time that one chunk or shard covers.")
-    rollups: list[Rollup] = key("Rollups", "Coarser copies that are kept for longer.", [])
+    rollups: Listed[Rollup] = key("Rollups", "Coarser copies that are kept for longer.", [])
     indexes: dict[Name, Index] = key("Indexes", "Its indexes by name.", {})
 
 

@@ -51,7 +51,7 @@ def _inside(path: Path, value: object) -> list[tuple[Path, object]]:
         return [((*path, key), given[name]) for name, key in keys if given[name]]
     if isinstance(value, dict):
         return [((*path, key), item) for key, item in value.items()]
-    return [((*path, position), item) for position, item in enumerate(value)] if isinstance(value, list) else []
+    return [((*path, position), item) for position, item in model.numbered(value)] if isinstance(value, list) else []
 
 
 @cache
