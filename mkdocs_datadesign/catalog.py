@@ -253,6 +253,7 @@ class Criterion:
 
     field: Field
     name: str
+    path: Path
     descending: bool = False
 
 

@@ -30,6 +30,7 @@ PATTERN = (
     r"|[Cc][Hh][Ee][Cc][Kk]|[Dd][Ee][Ff][Aa][Uu][Ll][Tt])(\s|\(|$)"
 )
 """The same grammar's first words for the JSON Schema, whose patterns know no case-insensitivity."""
+ONE_EACH = "write each constraint as an item of its own: `[PK, NOT NULL]`"
 ADVICE = "write PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, or DEFAULT …"
 
 
@@ -91,7 +92,7 @@ def _advice(words: str) -> str:
             return "say what happens on delete in the key `on_delete` beside `constraints`"
         return 'write `FK table.field`, and quote a name with other characters: `FK "Order Details".id`'
     if "," in words and not words.endswith(")"):
-        return "write each constraint as an item of its own: `[PK, NOT NULL]`"
+        return ONE_EACH
     return ADVICE
 
 

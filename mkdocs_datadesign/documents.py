@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-from .model import Design
+from .model import Design, numbered
 from .source import Path
 
 PAGE_NAME = "03-data-design.md"
@@ -98,7 +98,7 @@ def cited(design: Design) -> Iterator[tuple[Path, str]]:
             value = getattr(design.references, name)
             if isinstance(value, str):
                 yield ("references", name), value
-            for i, item in enumerate(value if isinstance(value, list) else ()):
+            for i, item in numbered(value if isinstance(value, list) else ()):
                 yield ("references", name, i), item
     for name, dto in design.dtos.items():
         if dto.contract:

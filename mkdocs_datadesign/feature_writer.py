@@ -25,7 +25,6 @@ from .writer import (
     index_anchor,
     object_anchor,
     path_anchor,
-    query_anchor,
     section_anchor,
     store_anchor,
 )
@@ -322,11 +321,11 @@ class FeatureWriter(Writer):
     def query_grid(self, feature: Feature, keys: list[str], *, anchored: bool = False) -> Markup:
         """The queries, with a column for each of `keys` that any of them gives; `anchored` in one such table a page."""
         rows = []
-        for number, query in enumerate(feature.queries):
+        for query in feature.queries:
             declared = query.model
             operation = self.prose(declared.operation)
             if anchored:
-                operation = Markup(f"{self.dialect.anchor(query_anchor(number))}{operation}")
+                operation = Markup(f"{self.dialect.anchor(path_anchor(query.path, feature))}{operation}")
             cells: list[Any] = [operation]
             for key in keys:
                 value = getattr(declared, key)

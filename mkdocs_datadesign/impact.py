@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from .catalog import Feature, Field, Object, Use
 from .linking import plain_name
+from .model import numbered
 from .source import Path
 
 
@@ -71,7 +72,7 @@ def _of_field(field: Field, indexes: Sequence[Touch]) -> Impact:
     ]
     references += [
         Touch(rule.rule, item.feature, (*item.path, "validation", i))
-        for i, rule in enumerate(item.model.validation)
+        for i, rule in numbered(item.model.validation)
         if field.name in (rule.fields or ())
     ]
     return _impact(item, field.uses, indexes, references)

@@ -279,7 +279,7 @@ def _object(item: Object) -> Object:
     match item.model:
         case model.Record() as record:
             _add_fields(item, record.fields, ("fields",), "field")
-            item.constraints = [(c, (*item.path, "constraints", i)) for i, c in enumerate(record.constraints)]
+            item.constraints = [(c, (*item.path, "constraints", i)) for i, c in model.numbered(record.constraints)]
         case model.KeyObject() as kind:
             patterns = " ".join(filter(None, (kind.pattern, kind.partition_key, kind.sort_key)))
             _add_parts(item, patterns, kind.parts)
@@ -525,7 +525,7 @@ class _Linker:
 
     def link_foreign_keys(self, item: Object) -> None:
         for field in item.fields.values():
-            for i, constraint in enumerate(field.model.constraints if field.model else ()):
+            for i, constraint in model.numbered(field.model.constraints if field.model else ()):
                 if constraint.kind == "FK":
                     key = ForeignKey(item, (field.name,), constraint, (*field.path, "constraints", i))
                     self.link_foreign_key(key)
@@ -561,7 +561,7 @@ class _Linker:
                 self.use(found.fields[name], "foreign key", item.feature, key.path, words, item)
 
     def link_relationships(self, store: Store) -> None:
-        for i, declared in enumerate(store.model.relationships):
+        for i, declared in model.numbered(store.model.relationships):
             path: Path = ("stores", store.name, "relationships", i)
             relationship = Relationship(store, declared, path)
             store.relationships.append(relationship)
@@ -600,12 +600,12 @@ class _Linker:
                 self.use(found, "embedding source", feature, (*item.path, "source"), item.name, item)
 
     def link_queries(self, feature: Feature) -> None:
-        for i, declared in enumerate(feature.design.queries if feature.design else ()):
+        for i, declared in model.numbered(feature.design.queries if feature.design else ()):
             query = Query(feature, declared, ("queries", i))
             feature.queries.append(query)
             if declared.target:
                 query.target = self.query_object(query, declared.target, (*query.path, "target"))
-            for j, name in enumerate(declared.joins or ()):
+            for j, name in model.numbered(declared.joins):
                 if joined := self.query_object(query, name, (*query.path, "joins", j)):
                     query.joins.append(joined)
             if query.target:
@@ -627,7 +627,7 @@ class _Linker:
             ("search", query.search),
             ("sort", query.sort),
         ):
-            for j, text in enumerate(getattr(query.model, key) or ()):
+            for j, text in model.numbered(getattr(query.model, key)):
                 path = (*query.path, key, j)
                 found = self.field(text, [target, *query.joins], query.feature)
                 if isinstance(found, Failure):
@@ -636,7 +636,7 @@ class _Linker:
                 else:
                     name = plain_name(text)
                     below = name if name.startswith(f"{found.name}.") else found.name
-                    criteria.append(Criterion(found, below, is_descending(text)))
+                    criteria.append(Criterion(found, below, path, is_descending(text)))
                     self.use(found, "query", query.feature, query.path, query.model.operation)
 
     def field(self, text: str, objects: Sequence[Object], feature: Feature) -> Field | Failure:
@@ -660,7 +660,7 @@ class _Linker:
     def link_dtos(self, feature: Feature) -> None:
         for name, declared in (feature.design.dtos if feature.design else {}).items():
             dto = feature.dtos[name] = Dto(feature, name, declared, ("dtos", name))
-            for i, text in enumerate(declared.source):
+            for i, text in model.numbered(declared.source):
                 found = self.find_text(text, feature, None)
                 if isinstance(found, Failure):
                     dto.failures.append((found, (*dto.path, "source", i)))
@@ -675,7 +675,7 @@ class _Linker:
         origins = dto.origins.setdefault(name, [])
         if not dto.sources:
             return
-        for i, text in enumerate(mapping.from_ or ()):
+        for i, text in model.numbered(mapping.from_):
             found = self.field(text, dto.sources, dto.feature)
             if isinstance(found, Failure):
                 dto.field_failures.append((found, (*dto.path, "fields", name, "from", i)))

@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from .source import MAX_BYTES, MAX_DEPTH, MAX_DUPLICATES, MAX_VALUES, Fault, Places, Source, Span, Typed
+from .source import BARE, MAX_BYTES, MAX_DEPTH, MAX_DUPLICATES, MAX_VALUES, Cut, Fault, Places, Source, Span, Typed
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -42,6 +42,8 @@ _SPECIAL = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 
 _YAML_1_1_LINE_ENDS = "\x85\u2028\u2029"
 """PyYAML ends a line, and a comment, at one of these; editors and YAML 1.2 do not. A blank keeps the places right."""
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 _CORE_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
@@ -221,14 +223,15 @@ class _Builder:
             return
         else:
             name, parent.key = parent.key, None
-            if value is None and self.continues_prose(parent, event):
-                self.join_prose(parent, node)
+            is_bare = value is None and self.is_bare(parent, event)
+            if is_bare and self.continues_text(parent):
+                self.join_text(parent, node)
                 size = 1
             elif name in parent.value:
                 self.refuse_duplicate(parent, name, event)
                 return
             else:
-                parent.value[name] = value
+                parent.value[name] = BARE if is_bare else value
                 parent.links.append(node)
         parent.size += size
         if parent.size > MAX_VALUES:
@@ -248,29 +251,34 @@ class _Builder:
     def place(self, node: int) -> Span:
         return self.source.between(self.starts[node], self.ends[node])
 
-    def continues_prose(self, parent: _Open, event: Any) -> bool:
-        """Whether a flow mapping's entry is no key but prose cut by its comma: `{purpose: Orders, newest first}`.
+    def is_bare(self, parent: _Open, event: Any) -> bool:
+        """Whether an entry of a flow mapping is a word alone: `newest first` in `{purpose: Orders, newest first}`.
 
-        YAML reads `newest first` as a key without a colon or a value; nobody means that.
+        YAML reads it as a key without a colon or a value.
         """
-        if not parent.value or not self.source.text.startswith("{", self.starts[parent.node]):
+        is_flow = self.source.text.startswith("{", self.starts[parent.node])
+        return is_flow and bool(event.start_mark.index == event.end_mark.index == self.ends[parent.links[-1]])
+
+    def continues_text(self, parent: _Open) -> bool:
+        """Whether a bare entry belongs to the plain text before it, which its comma has cut; nobody means a key."""
+        if not parent.value:
             return False
-        before, last, key = parent.links[-3:]
-        if not event.start_mark.index == event.end_mark.index == self.ends[key]:
-            return False
-        prose = parent.value[next(reversed(parent.value))]
-        if last < before or not isinstance(prose, str) or len(prose) > _LONGEST_CUT:  # an alias's text is elsewhere
+        before, last, _ = parent.links[-3:]
+        text = parent.value[next(reversed(parent.value))]
+        if last < before or not isinstance(text, str) or len(text) > _LONGEST_CUT:  # an alias's text is elsewhere
             return False
         return self.source.text[self.starts[last] : self.starts[last] + 1] not in "\"'"
 
-    def join_prose(self, parent: _Open, empty: int) -> None:
-        """Let the prose before a cut, what was read as a key behind it, and its value, be one."""
+    def join_text(self, parent: _Open, empty: int) -> None:
+        """Let the text before a cut, what was read as a key behind it, and its value, be one."""
         key, last = parent.links.pop(), parent.links[-1]
-        start, end = self.starts[last], self.ends[key]
-        for node in (last, key, empty):
-            self.starts[node], self.ends[node] = start, end
-        joined = self.source.text[start:end]
-        parent.value[next(reversed(parent.value))] = " ".join(joined.split())
+        text, cut, end = self.source.text, self.ends[last], self.ends[key]
+        between, more = text[cut : self.starts[key]], text[self.starts[key] : end]
+        said = _COMMENT.sub("", between)
+        latest = next(reversed(parent.value))
+        parent.value[latest] = Cut(" ".join(f"{parent.value[latest]}{said}{more}".split()))
+        self.starts[empty], self.ends[last], self.ends[empty] = self.starts[key], end, end
+        self.starts[key], self.ends[key] = cut, end if said == between else cut  # a comment between is in no value
 
     def key(self, value: Any, event: Any) -> str:
         if not isinstance(value, str):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from . import commas, spelling
 from .model import Design
-from .source import Fault, Path, Source
+from .model.at import part_at
+from .model.base import Items
+from .source import BARE, Cut, Fault, Key, Path, Source, has
 from .technology import Technology, usual
 from .words import did_you_mean
 
@@ -57,7 +60,7 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
         if not again:
             value = _copy(value)
         for detail in details:
-            path = _path(detail)
+            path = _position(value, _path(detail))
             if not reported.add(path):
                 continue
             if len(source.faults) >= MAX_FAULTS:
@@ -67,7 +70,7 @@ def validate(source: Source) -> tuple[Design | None, frozenset[str]]:
         removed: set[Path] = set()
         for detail in reversed(details):  # a list's last items first, so that the others keep their places
             path = _path(detail)
-            left_out.update(str(key) for key in path[-2:])
+            left_out.update(str(key) for key in _position(value, path)[-2:])
             wrong = path if detail["type"] != "missing" else path[:-1]
             if any(wrong[:end] in removed for end in range(len(wrong) + 1)):
                 continue
@@ -122,25 +125,35 @@ def _and_more(count: int) -> tuple[str, Path, str]:
 def _copy(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copy(item) for key, item in value.items()}
-    return [_copy(item) for item in value] if isinstance(value, list) else value
+    return Items(map(_copy, value), range(len(value))) if isinstance(value, list) else value
+
+
+def _position(value: Any, path: Path) -> Path:
+    """A path of what is left of a value, as a path of the sidecar."""
+    positions: list[Key] = []
+    for key in path:
+        is_item = isinstance(value, Items) and has(value, key)
+        positions.append(value.positions[key] if is_item else key)
+        value = value[key] if has(value, key) else None
+    return tuple(positions)
 
 
 def _remove(value: Any, path: Path) -> bool:
     """Take out what a path leads to, or the deepest part of it that exists; False at the top."""
     parents: list[tuple[Any, Any]] = []
     for key in path:
-        try:
-            parents.append((value, key))
-            value = value[key]
-        except (KeyError, IndexError, TypeError):
-            parents.pop()
+        if not has(value, key):
             break
+        parents.append((value, key))
+        value = value[key]
     if not parents:
         return False
     parent, key = parents[-1]
     if isinstance(parent, list) and len(parent) == 1 and len(parents) > 1:
         parent, key = parents[-2]
     del parent[key]
+    if isinstance(parent, Items):
+        del parent.positions[key]
     return True
 
 
@@ -160,8 +173,14 @@ def _explain(source: Source, detail: Any, path: Path) -> Fault:
     kind, key = detail["type"], path[-1] if path else ""
     if kind == "extra_forbidden":
         known = _keys_at(source, path[:-1])
-        advice = did_you_mean(str(key), known) or f"known here: {', '.join(f'`{name}`' for name in sorted(known))}"
+        advice = spelling.of_word(str(key), part_at(source.value, path[:-1])) if detail["input"] is BARE else ""
+        advice = (
+            advice or did_you_mean(str(key), known) or f"known here: {', '.join(f'`{name}`' for name in sorted(known))}"
+        )
         return _fault(source, "unknown-key", f"`{key}` is no key of {_where(path[:-1])}", path, advice, at_key=True)
+    if detail["input"] is BARE:
+        advice = spelling.of_word(str(key), part_at(source.value, path[:-1])) or "give it one, or remove it"
+        return _fault(source, "invalid-value", f"`{key}` has no value", path, advice, at_key=True)
     if kind == "missing" or kind == "union_tag_not_found":
         missing = "mechanism" if kind == "union_tag_not_found" else str(key)
         owner = path if kind == "union_tag_not_found" else path[:-1]
@@ -174,21 +193,28 @@ def _explain(source: Source, detail: Any, path: Path) -> Fault:
         given = str(detail["ctx"]["tag"])
         advice = did_you_mean(given, _MECHANISMS) or f"one of {', '.join(_MECHANISMS)}"
         return _fault(source, "invalid-value", f"`{given}` is no mechanism", path, advice)
-    return _fault(source, "invalid-value", *_wrong_value(detail, path))
+    return _fault(source, "invalid-value", *_wrong_value(source, detail, path))
 
 
-def _wrong_value(detail: Any, path: Path) -> tuple[str, Path, str]:
+def _wrong_value(source: Source, detail: Any, path: Path) -> tuple[str, Path, str]:
     kind, given = detail["type"], detail["input"]
     named = _last_name(path)
+    if kind == "value_error" and isinstance(detail["ctx"]["error"], commas.LooseComma):
+        return f"`{named}` is `{_short(given)}`", path, _without_comma(source, given, path)
     if kind == "literal_error":
         choices = _choices(detail)
-        return (
-            f"`{_short(given)}` is no {named}",
-            path,
-            did_you_mean(str(given), choices) or f"one of {', '.join(choices)}",
-        )
+        advice = did_you_mean(str(given), choices) or f"one of {', '.join(choices)}"
+        return f"`{_short(given)}` is no {named}", path, f"{advice}{_keys_within(source, given, path)}"
     if kind == "value_error" and path and "constraints" in path:
         return f"`{_short(given)}` is no constraint", path, str(detail["ctx"]["error"])
+    if kind == "value_error":
+        return f"`{named}` is `{_short(given)}`", path, str(detail["ctx"]["error"])
+    if (
+        kind == "list_type"
+        and isinstance(given, str)
+        and (told := spelling.of_list(given, named, part_at(source.value, path[:-1])))
+    ):
+        return f"`{named}` is `{_short(given)}`", path, f"it takes a list: write `{told}`"
     if given is None:
         return f"`{named}` is empty", path, "say something, or remove it"
     wanted = {
@@ -200,12 +226,29 @@ def _wrong_value(detail: Any, path: Path) -> tuple[str, Path, str]:
         "list_type": "a list",
         "dict_type": "a mapping",
         "model_type": "a mapping",
+        "model_attributes_type": "a mapping",
         "too_short": "at least one item",
     }.get(kind, "")
-    if kind == "model_attributes_type":
-        wanted = "a mapping"
+    if kind in ("model_type", "model_attributes_type") and isinstance(given, str):
+        return f"`{named}` is `{_short(given)}`", path, spelling.of_text(given, part_at(source.value, path))
     have = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else f"`{_short(given)}`"
-    return f"`{named}` is {have}", path, f"it takes {wanted}" if wanted else str(detail["msg"])
+    advice = f"it takes {wanted}" if wanted else str(detail["msg"])
+    return f"`{named}` is {have}", path, f"{advice}{_keys_within(source, given, path)}"
+
+
+def _without_comma(source: Source, given: str, path: Path) -> str:
+    """What to write instead of a text with a loose comma: its key is the last of the path that is no list's position."""
+    end = next((end for end in range(len(path), 0, -1) if isinstance(path[end - 1], str)), 0)
+    owner = path[: max(end - 1, 0)]
+    beside = _value_at(source, owner)
+    part = part_at(source.value, owner)
+    return spelling.with_comma(given, _last_name(path), part, beside if isinstance(beside, dict) else {})
+
+
+def _keys_within(source: Source, given: Any, path: Path) -> str:
+    """What more to say of a flag, a number or a word that has taken up what stood behind it in a flow mapping."""
+    told = spelling.keys_within(given, part_at(source.value, path[:-1])) if isinstance(given, Cut) else []
+    return "".join(f"; {advice}" for advice in told)
 
 
 def _choices(detail: Any) -> list[str]:
@@ -237,7 +280,7 @@ def _advice_for(missing: str, owner: Path, source: Source) -> str:
             if section
             else f"one of {', '.join(_MECHANISMS)}"
         )
-    described = _model_at(source, owner)
+    described = part_at(source.value, owner)
     for field in described.model_fields.values() if described else ():
         if (field.title or "").lower() == missing or field.alias == missing:
             return f"add `{missing}`: {field.description}"
@@ -252,60 +295,5 @@ def _value_at(source: Source, path: Path) -> Any:
 
 
 def _keys_at(source: Source, path: Path) -> list[str]:
-    model = _model_at(source, path)
+    model = part_at(source.value, path)
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
-
-
-def _model_at(source: Source, path: Path) -> type[BaseModel] | None:
-    """The model that stands at a path of the format, found by walking the models' annotations."""
-    found: Any = Design
-    value: Any = source.value
-    for key in path:
-        try:
-            value = value[key]
-        except (KeyError, TypeError):
-            value = None
-        found = _step(found, key, value)
-    models = _models_in(found)
-    return models[0] if len(models) == 1 else _store_model(models, value)
-
-
-def _store_model(models: list[type[BaseModel]], value: Any) -> type[BaseModel] | None:
-    mechanism = value.get("mechanism") if isinstance(value, dict) else None
-    for model in models:
-        field = model.model_fields.get("mechanism")
-        if field is not None and mechanism in get_args(field.annotation):
-            return model
-    return None
-
-
-def _step(annotation: Any, key: Any, value: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, field in annotation.model_fields.items():
-            if (field.alias or name) == key:
-                return field.annotation
-        return None
-    args = get_args(annotation)
-    if not args:
-        return None
-    origin = getattr(annotation, "__origin__", None)
-    if origin is dict:
-        return _narrow(args[1], value)
-    if origin is list:
-        return _narrow(args[0], value)
-    for option in args:
-        stepped = _step(option, key, value)
-        if stepped is not None:
-            return stepped
-    return None
-
-
-def _narrow(annotation: Any, value: Any) -> Any:
-    models = _models_in(annotation)
-    return _store_model(models, value) or annotation if len(models) > 1 else annotation
-
-
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for option in get_args(annotation) for model in _models_in(option)]

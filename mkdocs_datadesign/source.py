@@ -49,6 +49,19 @@ class Typed(str):
         return self
 
 
+class Cut(str):
+    """A plain text of a flow mapping that YAML cuts at its commas, put together again."""
+
+    __slots__ = ()
+
+
+class Bare:
+    """What stands for the value of a word alone in a flow mapping: `unique` in `{fields: [a], unique}`."""
+
+
+BARE = Bare()
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with the text itself, before any schema: `rule` is the name within `schema/`."""
@@ -96,7 +109,7 @@ class Source:
         """Whether there is a value at a path, be it an empty one."""
         value = self.value
         for key in path:
-            if not _has(value, key):
+            if not has(value, key):
                 return False
             value = value[key]
         return self.places is not None
@@ -113,7 +126,7 @@ class Source:
         is_filled = isinstance(value, dict) and bool(value)
         found = self._span(places.links[places.inner[0]] if is_filled else 0)  # of a missing part, the first key
         for key in path:
-            if not _has(value, key):
+            if not has(value, key):
                 break
             by_key, node = self._below(places, node, value, key)
             value = value[key]
@@ -187,7 +200,8 @@ class Source:
         return Span(first, start - lines[first - 1] + 1, last, end - lines[last - 1] + 1)
 
 
-def _has(value: Any, key: Key) -> bool:
+def has(value: Any, key: Key) -> bool:
+    """Whether a value is a mapping with a key, or a list with an item at a position."""
     if isinstance(value, dict):
         return key in value
     return isinstance(value, list) and isinstance(key, int) and 0 <= key < len(value)

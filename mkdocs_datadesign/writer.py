@@ -293,7 +293,7 @@ def path_anchor(path: Path, feature: Feature) -> str:
         return _anchor_in_store(path, feature)
     if path[0] == "dtos" and len(path) > 1 and path[1] in design.dtos:
         return dto_anchor(str(path[1]))
-    if path[0] == "queries" and len(path) > 1 and isinstance(path[1], int):
+    if path[0] == "queries" and len(path) > 1 and isinstance(path[1], int) and model.stands(design.queries, path[1]):
         return query_anchor(path[1])
     section = "requirements" if path[0] == "references" else str(path[0])
     return section_anchor(section) if section not in _AT_THE_TOP and getattr(design, section, None) else ""
@@ -348,7 +348,7 @@ def store_anchor(store: Store) -> str:
 
 
 def query_anchor(number: int) -> str:
-    """The anchor of a query, by its place in the list, on its feature's page."""
+    """The anchor of a query, by its position in the sidecar, on its feature's page."""
     return f"query.{number + 1}"
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from mkdocs_datadesign import constraint
+from mkdocs_datadesign import commas, constraint
 from mkdocs_datadesign.model import Design
 
 _ORDINARY = "id orders order_lines customers user_id createdAt total Ünïcode a.b {x}:{y} desc".split()
@@ -35,7 +35,7 @@ constraints = st.one_of(
 
 def _is_constraint(text: str) -> bool:
     try:
-        constraint.parse(text)
+        constraint.parse(commas.whole(text))
     except ValueError:
         return False
     return True
@@ -69,7 +69,8 @@ def _of(annotation: Any, metadata: list[Any], depth: int) -> st.SearchStrategy[A
     if annotation is constraint.Constraint:
         return constraints
     if annotation is str:
-        return texts
+        is_prose = not any(getattr(item, "func", None) is commas.whole for item in metadata)
+        return texts if is_prose else texts.filter(lambda text: not commas.loose(text))
     if annotation is bool:
         return st.booleans()
     if annotation is int:

@@ -256,6 +256,19 @@ def test_a_constraint_that_is_none_is_told_in_words(editor: Editor, constraint: 
     assert wrong == ["write PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, or DEFAULT …"]
 
 
+@pytest.mark.parametrize(
+    ("field", "flagged"),
+    [
+        ("type: 'text, UNIQUE'", ["keep to one value: a comma stands only within brackets or quotes"]),
+        ("type: text, constraints: ['DEFAULT 0, NOT NULL']", ["write each constraint as an item of its own: `[PK, NOT NULL]`"]),
+        ("type: 'decimal(10, 2)', constraints: [\"CHECK a in ('x', 'y')\"], description: 'A sum, in euros'", []),
+    ],
+)  # fmt: skip
+def test_a_comma_in_what_is_no_prose_is_told_in_words(editor: Editor, field: str, flagged: list[str]) -> None:
+    store = f"{{mechanism: relational, technology: X, entities: {{t: {{fields: {{id: {{{field}}}}}}}}}}}"
+    assert editor.type(f"{HEAD}stores:\n  main: {store}\n") == flagged
+
+
 def test_a_typo_is_flagged(editor: Editor) -> None:
     wrong = editor.type(f"{HEAD}stores:\n  main: {{mechanism: relational, technology: X, entitys: {{}}}}\n")
     assert any("entitys" in message for message in wrong), wrong

@@ -134,7 +134,9 @@ def test_both_accept_a_sidecar_that_says_everything() -> None:
     assert schema_accepts(EVERYTHING_SAID)
 
 
-@pytest.mark.parametrize("change", ["remove", "rename", "empty", "to a list", "to a mapping", "to text", "to a number"])
+@pytest.mark.parametrize(
+    "change", ["remove", "rename", "empty", "to a list", "to a mapping", "to text", "to a comma", "to a number"]
+)
 def test_model_and_schema_refuse_the_same(change: str) -> None:
     disagreements = []
     for path in PATHS:
@@ -147,7 +149,13 @@ def test_model_and_schema_refuse_the_same(change: str) -> None:
                 continue
             parent["unheard_of"] = parent.pop(key)
         else:
-            new: dict[str, Any] = {"empty": None, "to a list": [[]], "to a mapping": {"q": {"q": {}}}, "to text": "zz"}
+            new: dict[str, Any] = {
+                "empty": None,
+                "to a list": [[]],
+                "to a mapping": {"q": {"q": {}}},
+                "to text": "zz",
+                "to a comma": "zz, qq",
+            }
             parent[key] = new.get(change, 7)
         if model_accepts(value) != schema_accepts(value):
             disagreements.append((path, "schema accepts" if schema_accepts(value) else "model accepts"))

@@ -8,7 +8,7 @@ import pytest
 
 from mkdocs_datadesign.parser import read
 from mkdocs_datadesign.reading import find
-from mkdocs_datadesign.source import Span, Typed
+from mkdocs_datadesign.source import BARE, Span, Typed
 
 
 def value(text: str) -> object:
@@ -107,8 +107,23 @@ def test_prose_put_together_again_is_one_place() -> None:
     assert source.key_span(("a", "c")) == Span(1, 25, 1, 26)
 
 
+def test_a_comment_between_the_pieces_of_prose_is_no_part_of_it() -> None:
+    text = "{a: one, # 1, 2\n two, # 3\n three, b: c}"
+    assert value(text) == {"a": "one, two, three", "b": "c"}
+    source = read("x.yaml", text.encode())
+    within = [
+        "".join(char for column, char in enumerate(line, 1) if source.is_in_value(number, column))
+        for number, line in enumerate(text.split("\n"), 1)
+    ]
+    assert within == ["aone", "two", "threebc"]
+
+
 def test_prose_that_an_alias_stands_for_is_not_put_together_with_what_follows() -> None:
-    assert value("{a: &x one, b: *x, two}") == {"a": "one", "b": "one", "two": None}
+    assert value("{a: &x one, b: *x, two}") == {"a": "one", "b": "one", "two": BARE}
+
+
+def test_a_word_alone_in_a_flow_mapping_is_no_key_with_an_empty_value() -> None:
+    assert value("a: {b: [c], d, e: }\n? f\n") == {"a": {"b": ["c"], "d": BARE, "e": None}, "f": None}
 
 
 def test_anchors_and_aliases_work() -> None:

@@ -1,6 +1,6 @@
 """What a sidecar may say: `Design` and its parts, as pydantic models."""
 
-from .base import Part
+from .base import Part, numbered, stands
 from .design import (
     Backup,
     Design,
@@ -60,4 +60,6 @@ __all__ = [
     "Validation",
     "VectorStore",
     "Volume",
+    "numbered",
+    "stands",
 ]

@@ -6,18 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field as _Field
 
-from .base import Flag, Name, Part, Text, Texts, Word, key
+from .base import Flag, Listed, Name, Part, Term, Terms, Text, Texts, Title, Word, key
 from .objects import Collection, Embeddings, Entity, FileSet, KeyObject, Series, Validation, Volume
 
 
 class References(Part):
     """The feature's other documents, as paths relative to the sidecar; each may carry an #anchor."""
 
-    prd: Text | None = key("PRD", "The product requirements.")
-    research_report: Text | None = key("Research report", "What the project uses today.")
-    interface_contracts: Text | None = key("Interface contracts", "The DTOs and endpoints.")
-    backend_design: Text | None = key("Backend design", "What the API stores and retrieves.")
-    other: Texts | None = key("Other", "Further documents.")
+    prd: Term | None = key("PRD", "The product requirements.")
+    research_report: Term | None = key("Research report", "What the project uses today.")
+    interface_contracts: Term | None = key("Interface contracts", "The DTOs and endpoints.")
+    backend_design: Term | None = key("Backend design", "What the API stores and retrieves.")
+    other: Terms | None = key("Other", "Further documents.")
 
 
 class Requirements(Part):
@@ -53,10 +53,10 @@ class Rationale(Part):
 class Relationship(Part):
     """How two objects hang together (Step 3)."""
 
-    from_: Text = key("From", "The object on the first side.", ..., alias="from")
-    to: Text = key("To", "The object on the second side.", ...)
+    from_: Term = key("From", "The object on the first side.", ..., alias="from")
+    to: Term = key("To", "The object on the second side.", ...)
     type: Literal["1:1", "1:N", "N:1", "N:M"] = key("Type", "1:1, 1:N, N:1 or N:M.", ...)
-    via: Text | None = key("Via", "The junction table of an N:M, or the field that holds the foreign key.")
+    via: Term | None = key("Via", "The junction table of an N:M, or the field that holds the foreign key.")
     description: Text | None = key("Description", "What it means.")
 
 
@@ -74,11 +74,11 @@ class Backup(Part):
 class _Store(Part):
     mechanism: str = key("Mechanism", "How data is kept.", ...)
     technology: Word = key("Technology", "PostgreSQL, MongoDB, Redis, S3, … Others are accepted.", ...)
-    database: Text | None = key(
+    database: Term | None = key(
         "Database", "Stores with the same name, in any feature, are one database; by default the technology's name."
     )
     rationale: Rationale | None = key("Rationale", "Why this mechanism fits.")
-    relationships: list[Relationship] = key(
+    relationships: Listed[Relationship] = key(
         "Relationships", "What the foreign keys do not already say, or say better.", []
     )
     backup: Backup | None = key("Backup", "Where this store is saved differently from the rest of the feature.")
@@ -142,14 +142,14 @@ class Query(Part):
     )
     pattern: Text | None = key("Pattern", "Single record lookup, filtered query with pagination, full-text search, …")
     kind: Literal["read", "write"] | None = key("Kind", "Whether it reads, the default, or writes.")
-    target: Text | None = key("Target", "The object that it reads or writes.")
-    filter: Texts | None = key("Filter", "The fields that it compares for equality.")
-    range: Texts | None = key("Range", "The fields that it compares with a range.")
-    search: Texts | None = key("Search", "The fields that it searches in full text.")
-    sort: Texts | None = key("Sort", "The fields that it sorts by, each with `desc` if downwards.")
-    joins: Texts | None = key("Joins", "The further objects that it reads.")
-    nearest: Text | None = key("Nearest", "How many nearest neighbours it takes.")
-    where: Text | None = key("Where", "A condition that it always has, such as `deleted_at is null`.")
+    target: Term | None = key("Target", "The object that it reads or writes.")
+    filter: Terms | None = key("Filter", "The fields that it compares for equality.")
+    range: Terms | None = key("Range", "The fields that it compares with a range.")
+    search: Terms | None = key("Search", "The fields that it searches in full text.")
+    sort: Terms | None = key("Sort", "The fields that it sorts by, each with `desc` if downwards.")
+    joins: Terms | None = key("Joins", "The further objects that it reads.")
+    nearest: Term | None = key("Nearest", "How many nearest neighbours it takes.")
+    where: Term | None = key("Where", "A condition that it always has, such as `deleted_at is null`.")
     pagination: Text | None = key("Pagination", "keyset, offset, none, …")
     logic: Text | None = key("Logic", "What it does, in prose.")
     bottleneck: Text | None = key("Bottleneck", "What may make it slow.")
@@ -159,7 +159,7 @@ class Query(Part):
 class Integrity(Validation):
     """A rule of the feature's data as a whole (Step 6)."""
 
-    target: Text | None = key("Target", "The object that it concerns.")
+    target: Term | None = key("Target", "The object that it concerns.")
 
 
 class Setup(Part):
@@ -212,10 +212,10 @@ class Performance(Part):
 class DtoField(Part):
     """Where a DTO's field comes from."""
 
-    from_: Texts | None = key("Data field", "The field or fields that it is made of.", alias="from")
+    from_: Terms | None = key("Data field", "The field or fields that it is made of.", alias="from")
     transform: Text | None = key("Transformation", "What happens on the way.")
     computed: Flag | None = key("Computed", "Whether it is computed rather than stored.")
-    type: Text | None = key("Type", "Its type in the contract.")
+    type: Term | None = key("Type", "Its type in the contract.")
     required: Flag | None = key("Required", "Whether the contract requires it.")
     validation: Text | None = key("Validation", "What the contract checks, where it must align with the data.")
 
@@ -223,8 +223,8 @@ class DtoField(Part):
 class Dto(Part):
     """How a DTO maps to data (Step 10)."""
 
-    source: Texts = key("Source", "The object or objects that it is made of.", ...)
-    contract: Text | None = key("Contract", "Where it is defined, relative to the sidecar: `04-backend-design.md#get`.")
+    source: Terms = key("Source", "The object or objects that it is made of.", ...)
+    contract: Term | None = key("Contract", "Where it is defined, relative to the sidecar: `04-backend-design.md#get`.")
     direction: Literal["read", "write", "both"] | None = key("Direction", "Whether it reads data, writes it, or both.")
     description: Text | None = key("Description", "What it is for.")
     fields: dict[Name, DtoField] = key("Fields", "Its fields.", {})
@@ -233,7 +233,7 @@ class Dto(Part):
 class Design(Part):
     """The data design of one feature."""
 
-    title: Text = key("Title", "The feature's name.", ...)
+    title: Title = key("Title", "The feature's name.", ...)
     status: Literal["draft", "review", "approved"] = key(
         "Status", "draft, the default, turns what is incomplete into a warning.", "draft"
     )
@@ -241,8 +241,8 @@ class Design(Part):
     references: References | None = key("References", "The feature's other documents.")
     requirements: Requirements | None = key("Requirements", "What was found in them.")
     stores: dict[Name, Store] = key("Stores", "The uses of persistence mechanisms by name.", ..., min_length=1)
-    queries: list[Query] = key("Queries", "The common operations.", [])
-    integrity: list[Integrity] = key("Integrity", "The rules of the feature's data as a whole.", [])
+    queries: Listed[Query] = key("Queries", "The common operations.", [])
+    integrity: Listed[Integrity] = key("Integrity", "The rules of the feature's data as a whole.", [])
     migration: Migration | None = key("Migration", "How the schema changes over time.")
     performance: Performance | None = key("Performance", "How it stays fast.")
     backup: Backup | None = key("Backup and recovery", "How data is saved and brought back.")

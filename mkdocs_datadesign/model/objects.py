@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from .base import ConstraintText, Count, Flag, Name, Part, Text, Texts, Word, key
+from .base import ConstraintText, Count, Datum, Flag, IndexType, Listed, Name, Part, Term, Terms, Text, Word, key
 
 
 class Validation(Part):
     """A rule that data must satisfy (Step 6)."""
 
     rule: Text = key("Rule", "What must hold, in a sentence.", ...)
-    fields: Texts | None = key("Fields", "The fields that it concerns.")
+    fields: Terms | None = key("Fields", "The fields that it concerns.")
     level: Literal["field", "record", "business"] | None = key(
         "Level", "One field, several fields of a record, or business logic."
     )
@@ -34,11 +34,11 @@ class Field(Part):
     """A field of an object (Step 3)."""
 
     type: Word = key("Type", "The type, in the technology's or the workflow's words: `UUID`, `VARCHAR(255)`.", ...)
-    constraints: list[ConstraintText] = key(
+    constraints: Listed[ConstraintText] = key(
         "Constraints", "PK, FK table.field, NOT NULL, NULL, UNIQUE, CHECK …, DEFAULT …; one an item.", []
     )
     description: Text | None = key("Description", "What it means.")
-    values: list[Text] | None = key("Values", "What an enum may hold.", min_length=1)
+    values: Listed[Datum] | None = key("Values", "What an enum may hold.", min_length=1)
     on_delete: Literal["cascade", "restrict", "set null", "set default", "no action"] | None = key(
         "On delete", "What happens to this record when the one that the foreign key leads to is deleted."
     )
@@ -49,18 +49,18 @@ class Field(Part):
         "Consistency", "What keeps a reference consistent that no foreign key can hold, into another database."
     )
     computed: Text | None = key("Computed", "How it is derived, if it is computed rather than stored as given.")
-    example: Text | None = key("Example", "A value as it may occur.")
+    example: Datum | None = key("Example", "A value as it may occur.")
     fields: dict[Name, Field] = key("Fields", "The fields of a nested object, or of an array's objects.", {})
 
 
 class Index(Part):
     """An index (Step 5)."""
 
-    fields: Texts = key("Fields", "The indexed fields in order; `created_at desc` sorts downwards.", ...)
-    type: Word | None = key("Type", "btree, hash, gin, gist, single, compound, text, geospatial, …")
+    fields: Terms = key("Fields", "The indexed fields in order; `created_at desc` sorts downwards.", ...)
+    type: IndexType | None = key("Type", "btree, hash, gin, gist, single, compound, text, geospatial, …")
     unique: Flag | None = key("Unique", "Whether no two records may share the values.")
-    where: Text | None = key("Where", "The condition of a partial index.")
-    include: Texts | None = key("Include", "Further fields that the index carries, so that it covers a query.")
+    where: Term | None = key("Where", "The condition of a partial index.")
+    include: Terms | None = key("Include", "Further fields that the index carries, so that it covers a query.")
     expire_after: Text | None = key("Expires after", "When an index removes what it holds: `30 days`.")
     purpose: Text | None = key("Purpose", "Which queries it serves.")
 
@@ -78,9 +78,9 @@ class Object(Part):
     """What all kinds of objects share."""
 
     purpose: Text | None = key("Purpose", "What it represents.")
-    owner: Text | None = key("Owner", "The feature that defines it, if this one only uses it: `identity/accounts`.")
+    owner: Term | None = key("Owner", "The feature that defines it, if this one only uses it: `identity/accounts`.")
     volume: Volume | None = key("Volume", "How much of it is expected.")
-    validation: list[Validation] = key("Validation", "The rules that its data must satisfy.", [])
+    validation: Listed[Validation] = key("Validation", "The rules that its data must satisfy.", [])
     notes: Text | None = key("Notes", "Whatever else a reader should know.")
 
 
@@ -91,7 +91,7 @@ class Record(Object):
     soft_delete: Flag | None = key("Soft delete", "Whether records are marked as deleted (`deleted_at`) and kept.")
     indexes: dict[Name, Index] = key("Indexes", "Its indexes by name.", {})
     partitioning: Text | None = key("Partitioning", "How it is split up, if it is.")
-    constraints: list[ConstraintText] = key(
+    constraints: Listed[ConstraintText] = key(
         "Constraints", "Those that span fields: PK (a, b), UNIQUE (a, b), FK (a, b) references table(a, b).", []
     )
 
@@ -103,13 +103,13 @@ class Entity(Record):
 class Collection(Record):
     """A collection of a document store."""
 
-    shard_key: Texts | None = key("Shard key", "The fields that spread documents over shards.")
+    shard_key: Terms | None = key("Shard key", "The fields that spread documents over shards.")
 
 
 class Value(Part):
     """What a key leads to."""
 
-    type: Text = key("Type", "String, JSON, Hash, List, Set, binary, …", ...)
+    type: Term = key("Type", "String, JSON, Hash, List, Set, binary, …", ...)
     description: Text | None = key("Description", "What it holds.")
     fields: dict[Name, Field] = key("Fields", "The fields of a structured value.", {})
 
@@ -117,9 +117,9 @@ class Value(Part):
 class KeyObject(Object):
     """A kind of key of a key-value store."""
 
-    pattern: Text | None = key("Key pattern", "How keys are made: `cart:{visitor_id}`.")
-    partition_key: Text | None = key("Partition key", "DynamoDB's partition key: `TENANT#{tenant_id}`.")
-    sort_key: Text | None = key("Sort key", "DynamoDB's sort key: `ORDER#{order_id}`.")
+    pattern: Term | None = key("Key pattern", "How keys are made: `cart:{visitor_id}`.")
+    partition_key: Term | None = key("Partition key", "DynamoDB's partition key: `TENANT#{tenant_id}`.")
+    sort_key: Term | None = key("Sort key", "DynamoDB's sort key: `ORDER#{order_id}`.")
     parts: dict[Name, Field] = key("Parts", "The placeholders of the pattern, with their types.", {})
     value: Value | None = key("Value", "What the key leads to.")
     ttl: Text | None = key("TTL", "How long it lives: `14 days`, or none.")
@@ -130,9 +130,9 @@ class KeyObject(Object):
 class FileSet(Object):
     """Files of one kind."""
 
-    structure: Text | None = key("File structure", "The directories: `exports/{tenant_id}/{year}/`.")
+    structure: Term | None = key("File structure", "The directories: `exports/{tenant_id}/{year}/`.")
     format: Text | None = key("File format", "JSON, CSV, YAML, Parquet, …")
-    naming: Text | None = key("Naming convention", "How files are named: `{year}-{month}.parquet`.")
+    naming: Term | None = key("Naming convention", "How files are named: `{year}-{month}.parquet`.")
     access: Text | None = key("Access pattern", "How files are read and written.")
     retention: Text | None = key("Retention", "How long they are kept.")
     parts: dict[Name, Field] = key("Parts", "The placeholders of the path, with their types.", {})
@@ -142,9 +142,9 @@ class FileSet(Object):
 class Timestamp(Part):
     """The time of a series' points."""
 
-    field: Text = key("Field", "The field that holds the time.", ...)
-    precision: Text | None = key("Precision", "s, ms, us or ns.")
-    type: Text | None = key("Type", "Its type, where it is not simply a timestamp.")
+    field: Term = key("Field", "The field that holds the time.", ...)
+    precision: Term | None = key("Precision", "s, ms, us or ns.")
+    type: Term | None = key("Type", "Its type, where it is not simply a timestamp.")
 
 
 class Rollup(Part):
@@ -165,22 +165,22 @@ class Series(Object):
     retention: Text | None = key("Retention", "How long raw points are kept.")
     cardinality: Text | None = key("Cardinality", "How many combinations of tags are expected.")
     partitioning: Text | None = key("Partitioning", "The time that one chunk or shard covers.")
-    rollups: list[Rollup] = key("Rollups", "Coarser copies that are kept for longer.", [])
+    rollups: Listed[Rollup] = key("Rollups", "Coarser copies that are kept for longer.", [])
     indexes: dict[Name, Index] = key("Indexes", "Its indexes by name.", {})
 
 
 class VectorIndex(Part):
     """How nearest neighbours are found."""
 
-    type: Word = key("Type", "hnsw, ivfflat, flat, …", ...)
-    parameters: dict[Name, Text] = key("Parameters", "Its settings, such as `m` and `ef_construction`.", {})
+    type: IndexType = key("Type", "hnsw, ivfflat, flat, …", ...)
+    parameters: dict[Name, Term] = key("Parameters", "Its settings, such as `m` and `ef_construction`.", {})
 
 
 class Embeddings(Object):
     """A set of embeddings of a vector database."""
 
-    source: Text | None = key("Source", "What is embedded: `tickets.body`.")
-    model: Text | None = key("Model", "The model that makes the vectors.")
+    source: Term | None = key("Source", "What is embedded: `tickets.body`.")
+    model: Term | None = key("Model", "The model that makes the vectors.")
     dimensions: Count | None = key("Dimensions", "How many numbers a vector has.")
     metric: Literal["cosine", "dot", "euclidean"] | None = key("Metric", "How near two vectors are.")
     index: VectorIndex | None = key("Index", "How nearest neighbours are found.")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...catalog import Catalog, Field
+from ...model import numbered
 from ...problem import Severity
 from ...source import Path
 from ...words import did_you_mean
@@ -23,7 +24,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if field.model is None or not field.model.constraints or is_array(field.type):
                 continue
             values = [_plain(value) for value in values_of(field)]
-            for i, constraint in enumerate(field.model.constraints):
+            for i, constraint in numbered(field.model.constraints):
                 if values and constraint.kind == "DEFAULT":
                     yield from _outside(field, constraint.expression, values, (*field.path, "constraints", i))
 

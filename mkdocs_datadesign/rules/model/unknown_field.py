@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ...catalog import Catalog, Feature, Object, Relationship
 from ...linking import plain_name
-from ...model import Collection, KeyObject
+from ...model import Collection, KeyObject, numbered
 from ...problem import Severity
 from ...source import MAX_DEPTH, Path
 from ..rule import Finding, Rule
@@ -41,7 +41,7 @@ def _finding(item: Object, name: str, path: Path, known: Iterable[str]) -> Findi
 def _named(item: Object) -> Iterator[tuple[str, Path]]:
     """The fields that an object's own parts name, each with the place that names it."""
     for field in item.fields.values():
-        for i, constraint in enumerate(field.model.constraints if field.model else ()):
+        for i, constraint in numbered(field.model.constraints if field.model else ()):
             for name in constraint.fields:
                 yield name, (*field.path, "constraints", i)
     for constraint, path in item.constraints:
@@ -49,15 +49,15 @@ def _named(item: Object) -> Iterator[tuple[str, Path]]:
             yield name, path
     if not isinstance(item.model, KeyObject) or (item.model.value and item.model.value.fields):
         for index, path in item.indexes.values():
-            for key, texts in (("fields", index.fields), ("include", index.include or ())):
-                for i, text in enumerate(texts):
+            for key, texts in (("fields", index.fields), ("include", index.include)):
+                for i, text in numbered(texts):
                     if not (item.store.technology.is_sql and _EXPRESSION.search(text)) and text not in item.fields:
                         yield _indexed(text, item), (*path, key, i)
     if isinstance(item.model, Collection):
-        for i, text in enumerate(item.model.shard_key or ()):
+        for i, text in numbered(item.model.shard_key):
             yield _indexed(text, item), (*item.path, "shard_key", i)
-    for i, rule in enumerate(item.model.validation):
-        for j, name in enumerate(rule.fields or ()):
+    for i, rule in numbered(item.model.validation):
+        for j, name in numbered(rule.fields):
             yield name, (*item.path, "validation", i, "fields", j)
 
 
@@ -83,12 +83,12 @@ def _is_known(item: Object, name: str, known: Mapping[str, object]) -> bool:
 
 
 def _of_integrity(feature: Feature) -> Iterator[Finding]:
-    for i, rule in enumerate(feature.design.integrity if feature.design else ()):
+    for i, rule in numbered(feature.design.integrity if feature.design else ()):
         found = [item for item in feature.objects if item.name == rule.target]
         if len(found) != 1 or partly_read(found[0].definition) or (found[0].is_stub and not found[0].owner):
             continue
         known = known_fields(found[0])
-        for j, name in enumerate(rule.fields or ()):
+        for j, name in numbered(rule.fields):
             if not _is_known(found[0], name, known):
                 yield _finding(found[0], name, ("integrity", i, "fields", j), known)
 

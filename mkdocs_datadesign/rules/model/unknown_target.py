@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog, Feature, ForeignKey, Gathering, Object
 from ...constraint import parse_reference
+from ...model import numbered
 from ...problem import Severity
 from ...words import did_you_mean
 from ..rule import Finding, Rule, failed
@@ -40,7 +41,7 @@ def _names(feature: Feature) -> Iterator[tuple[str, None]]:
 
 
 def _of_integrity(feature: Feature, names: Gathering[str, None]) -> Iterator[Finding]:
-    for i, rule in enumerate(feature.design.integrity if feature.design else ()):
+    for i, rule in numbered(feature.design.integrity if feature.design else ()):
         if not rule.target or names.of(rule.target, feature) or rule.target in feature.left_out:
             continue
         try:

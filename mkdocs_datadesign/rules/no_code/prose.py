@@ -8,46 +8,10 @@ from weakref import WeakKeyDictionary
 
 from ... import model
 from ...catalog import Catalog, Feature
-from ...model.design import References
-from ...model.objects import Timestamp, Value, VectorIndex
+from ...model.base import Prose, holds
 from ...source import Path
 from ..rule import Finding
 from .code import Code, Kind, code
-
-_ALL = frozenset(References.model_fields)
-_NOT_PROSE: dict[type[model.Part], frozenset[str]] = {
-    model.Design: frozenset({"title"}),
-    References: _ALL,
-    model.Relationship: frozenset({"from_", "to", "via"}),
-    model.Field: frozenset({"type", "constraints", "values", "example"}),
-    model.Index: frozenset({"fields", "type", "where", "include"}),
-    model.Validation: frozenset({"fields"}),
-    model.Integrity: frozenset({"target"}),
-    model.Object: frozenset({"owner"}),
-    model.Record: frozenset({"constraints"}),
-    model.Collection: frozenset({"shard_key"}),
-    model.KeyObject: frozenset({"pattern", "partition_key", "sort_key"}),
-    Value: frozenset({"type"}),
-    model.FileSet: frozenset({"structure", "naming"}),
-    Timestamp: frozenset({"field", "type"}),
-    VectorIndex: frozenset({"type", "parameters"}),
-    model.Embeddings: frozenset({"source", "model"}),
-    model.Query: frozenset({"target", "filter", "range", "search", "sort", "joins", "nearest", "where"}),
-    model.Dto: frozenset({"source", "contract"}),
-    model.DtoField: frozenset({"from_", "type"}),
-    **dict.fromkeys(
-        (
-            model.RelationalStore,
-            model.DocumentStore,
-            model.KeyValueStore,
-            model.FileStore,
-            model.TimeSeriesStore,
-            model.VectorStore,
-        ),
-        frozenset({"technology", "database"}),
-    ),
-}
-"""The keys of the format that hold names, types, expressions, paths and values. Whatever else is text is prose."""
 
 _found: WeakKeyDictionary[Feature, list[tuple[Path, Code]]] = WeakKeyDictionary()
 
@@ -87,11 +51,18 @@ def _inside(path: Path, value: object) -> list[tuple[Path, object]]:
         return [((*path, key), given[name]) for name, key in keys if given[name]]
     if isinstance(value, dict):
         return [((*path, key), item) for key, item in value.items()]
-    return [((*path, position), item) for position, item in enumerate(value)] if isinstance(value, list) else []
+    return [((*path, position), item) for position, item in model.numbered(value)] if isinstance(value, list) else []
 
 
 @cache
 def _keys(part: type[model.Part]) -> list[tuple[str, str]]:
     """The keys of a part below which there may be prose: as the model names them, and as the sidecar does."""
-    left_out = frozenset[str]().union(*(_NOT_PROSE.get(base, ()) for base in part.__mro__))
-    return [(name, field.alias or name) for name, field in part.model_fields.items() if name not in left_out]
+    return [
+        (name, field.alias or name)
+        for name, field in part.model_fields.items()
+        if any(map(_may_hold_prose, field.metadata)) or holds(field.annotation, _may_hold_prose)
+    ]
+
+
+def _may_hold_prose(found: object) -> bool:
+    return isinstance(found, Prose) or (isinstance(found, type) and issubclass(found, model.Part))

@@ -52,10 +52,10 @@ def _of_key(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
     if item.store.technology.name == "DynamoDB":
         keys = {name for name, field in item.fields.items() if field.role == "part"}
         keys |= {name for way in ways(item) for name in way.fields[1:]}
-        for i, by in enumerate(query.sort):
+        for by in query.sort:
             if by.name not in keys:
                 message = f"DynamoDB sorts by a sort key alone, and `{by.name}` is none of `{item.name}`"
-                yield (*query.path, "sort", i), message, "make it the sort key of a secondary index"
+                yield by.path, message, "make it the sort key of a secondary index"
 
 
 def _of_files(query: Query, item: Object, files: model.FileSet) -> Iterator[tuple[Path, str, str]]:
@@ -82,20 +82,20 @@ def _of_series(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
         message = f"this query of `{item.name}` has no range of time"
         yield (*query.path, "target"), message, f"say `range: {times[0]}`, so that it reads no more than it must"
     leads = {way.fields[0] for way in ways(item)}
-    for i, by in enumerate(query.filter):
+    for by in query.filter:
         if by.field.role == "field" and by.name not in leads:
             message = f"`{item.name}` is found by its tags and its time, and `{by.name}` is neither"
             yield (
-                (*query.path, "filter", i),
+                by.path,
                 message,
                 "make it a tag if it has few values, or index it where that works",
             )
 
 
 def _of_embeddings(query: Query, item: Object, embeddings: model.Embeddings) -> Iterator[tuple[Path, str, str]]:
-    for i, by in enumerate(query.sort):
+    for by in query.sort:
         message = f"a vector store orders by distance, and this query sorts `{item.name}` by `{by.name}`"
-        yield (*query.path, "sort", i), message, "take the nearest first and sort those, or ask another store"
+        yield by.path, message, "take the nearest first and sort those, or ask another store"
     if query.model.nearest and embeddings.metric is None:
         message = f"this query asks for the nearest of `{item.name}`, which names no metric"
         yield (*query.path, "nearest"), message, "say `metric: cosine`, `dot` or `euclidean` there"
