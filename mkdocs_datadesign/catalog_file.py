@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 from urllib.parse import unquote
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -38,6 +38,9 @@ Inside = Annotated[str, Field(pattern=r"^[^\s\\?#/][^\s\\?#]*$"), AfterValidator
 Whole = Annotated[str, Field(pattern=_WHOLE)]
 Anchor = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]*$")]
 Name = Annotated[str, Field(min_length=1)]
+Item = TypeVar("Item")
+Many = Annotated[list[Item], Field(fail_fast=True)]
+"""A list that is refused for its first wrong item: to keep an error of each of a million would take a gigabyte."""
 
 
 def whole(address: str) -> str:
@@ -84,7 +87,7 @@ class FeatureEntry(Entry):
         description="The address of its page within the site; null where only another generator knows it."
     )
     backup: BackupEntry | None = Field(description="How its data is saved and brought back.")
-    stores: list[StoreEntry] = Field(description="Its stores.")
+    stores: Many[StoreEntry] = Field(description="Its stores.")
 
 
 class FieldEntry(Entry):
@@ -95,10 +98,10 @@ class FieldEntry(Entry):
     role: Role = Field(description="What it is in the object: a field, a tag, a part of a key, …")
     required: bool = Field(description="Whether it is always there: NOT NULL, or of the primary key.")
     unique: bool = Field(description="Whether no two records share its value.")
-    constraints: list[str] | None = Field(
+    constraints: Many[str] | None = Field(
         description="Its constraints as the sidecar says them; null for a field that only a pattern implies."
     )
-    values: list[str] | None = Field(description="What an enum may hold.")
+    values: Many[str] | None = Field(description="What an enum may hold.")
     description: str | None = Field(description="What it means.")
     line: int = Field(ge=1, description="Its line in the sidecar.")
     anchor: Anchor = Field(description="Its anchor on the feature's page.")
@@ -108,13 +111,13 @@ class IndexEntry(Entry):
     """An index of an object."""
 
     name: Name = Field(description="Its name.")
-    fields: list[str] = Field(
+    fields: Many[str] = Field(
         min_length=1, description="The indexed fields in order; `created_at desc` sorts downwards."
     )
     unique: bool = Field(description="Whether no two records may share the values.")
     type: str | None = Field(description="btree, hash, gin, …")
     where: str | None = Field(description="The condition of a partial index.")
-    include: list[str] | None = Field(description="Further fields that it carries.")
+    include: Many[str] | None = Field(description="Further fields that it carries.")
     anchor: Anchor = Field(description="Its anchor on the feature's page.")
 
 
@@ -129,11 +132,11 @@ class ObjectEntry(Entry):
     purpose: str | None = Field(description="What it represents.")
     line: int = Field(ge=1, description="Its line in the sidecar.")
     anchor: Anchor = Field(description="Its anchor on the feature's page.")
-    primary_key: list[str] = Field(description="The fields of its primary key, in order.")
-    unique_keys: list[list[str]] = Field(description="The further sets of fields that no two records share.")
-    constraints: list[str] = Field(description="The constraints that span fields, as the sidecar says them.")
-    fields: list[FieldEntry] = Field(description="Its fields, in the sidecar's order.")
-    indexes: list[IndexEntry] = Field(description="Its indexes.")
+    primary_key: Many[str] = Field(description="The fields of its primary key, in order.")
+    unique_keys: Many[Many[str]] = Field(description="The further sets of fields that no two records share.")
+    constraints: Many[str] = Field(description="The constraints that span fields, as the sidecar says them.")
+    fields: Many[FieldEntry] = Field(description="Its fields, in the sidecar's order.")
+    indexes: Many[IndexEntry] = Field(description="Its indexes.")
 
 
 class ReferenceEntry(Entry):
@@ -143,13 +146,13 @@ class ReferenceEntry(Entry):
     feature: Name = Field(description="The key of the feature that refers.")
     store: str | None = Field(description="The store of the object that refers; null where no object does.")
     object: str | None = Field(description="The object that refers; null for a query or a DTO.")
-    fields: list[str] = Field(description="Of a foreign key, the fields that hold it.")
+    fields: Many[str] = Field(description="Of a foreign key, the fields that hold it.")
     by: str = Field(description="What refers, in words: a query's operation, a DTO's name, a foreign key's fields.")
     anchor: Anchor = Field(description="Where the referring feature's page shows it.")
     target_feature: str | None = Field(description="The feature of what is referred to; null if it was not found.")
     target_store: str | None = Field(description="Its store.")
     target_object: str | None = Field(description="Its name.")
-    target_fields: list[str] = Field(description="Of a foreign key, the fields that it leads to.")
+    target_fields: Many[str] = Field(description="Of a foreign key, the fields that it leads to.")
 
 
 class PlaceEntry(Entry):
@@ -179,7 +182,7 @@ class ProblemEntry(PlaceEntry):
     feature: str = Field(description="The key of the feature.")
     known: bool = Field(description="Whether the baseline holds it, so that it does not fail.")
     url: str = Field(description="The rule's page in the built site; empty without the site's address.")
-    related: list[RelatedEntry] = Field(description="Further places that it is about.")
+    related: Many[RelatedEntry] = Field(description="Further places that it is about.")
 
 
 class CatalogFile(Entry):
@@ -191,10 +194,10 @@ class CatalogFile(Entry):
     )
     site: Whole | None = Field(description="The address of the site, with a slash at its end; null if it is not known.")
     catalog: Inside = Field(description="The address of this file within the site.")
-    features: list[FeatureEntry] = Field(description="The features, by key.")
-    objects: list[ObjectEntry] = Field(description="What their stores hold.")
-    references: list[ReferenceEntry] = Field(description="Who refers to what, in this site and into others.")
-    problems: list[ProblemEntry] = Field(description="What is wrong, by place.")
+    features: Many[FeatureEntry] = Field(description="The features, by key.")
+    objects: Many[ObjectEntry] = Field(description="What their stores hold.")
+    references: Many[ReferenceEntry] = Field(description="Who refers to what, in this site and into others.")
+    problems: Many[ProblemEntry] = Field(description="What is wrong, by place.")
 
 
 def json_schema() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .elsewhere import MAX_BYTES, TOO_LONG, Neighbour, Unusable, parsed
+from .files import contents
 
 _SECONDS_TO_RETRY = 60.0
 """How soon an address is asked again that gave no catalog: not at each rebuild."""
@@ -68,12 +69,12 @@ class Catalogs:
             stamp = (stat.st_mtime_ns, stat.st_size)
             if name in self._kept and self._kept[name][0] == stamp:
                 return self._kept[name][1]
-            if stat.st_size > MAX_BYTES:
-                raise Unusable(TOO_LONG)
-            data = (folder / name).read_bytes()
+            data = contents(folder / name, MAX_BYTES + 1)
         except FileNotFoundError:
             raise Unusable(f"there is no such file in {folder}; build the other site first, or mend the path") from None
         except (OSError, ValueError) as error:
             raise Unusable(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        if len(data) > MAX_BYTES:
+            raise Unusable(TOO_LONG)
         self._kept[name] = (stamp, parsed(name, data))
         return self._kept[name][1]

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from .files import contents
 from .options import Options, parse
 
 
@@ -125,7 +126,7 @@ def _inherited(file: Path, *heirs: Path) -> dict[str, Any]:
 
     Raises ValueError for what is no configuration, and what reading and YAML raise.
     """
-    config = _read(file.read_text(encoding="utf-8")) or {}
+    config = _read(contents(file).decode()) or {}
     if not isinstance(config, dict):
         raise ValueError(f"{file.name} is no mapping of keys" if heirs else "it is no mapping of keys")
     if "INHERIT" not in config:
@@ -145,7 +146,7 @@ def lineage(file: Path) -> list[Path]:
     while file not in found:
         found.append(file)
         with suppress(OSError, ValueError, RecursionError, yaml.YAMLError):
-            text = file.read_text(encoding="utf-8")
+            text = contents(file).decode()
             config = _read(text) if "INHERIT" in text else None  # to read one takes a while, and few have a parent
             if isinstance(config, dict) and "INHERIT" in config:
                 file = _parent(file, config["INHERIT"]).resolve()
@@ -161,7 +162,7 @@ def _without_enabled(options: Any) -> Any:
 
 def _pyproject(file: Path) -> tuple[str, Any]:
     """The docs directory that `[tool.datadesign]` names, "" for none, and its options; None where there is no such table."""
-    tool = tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {})
+    tool = tomllib.loads(contents(file).decode()).get("tool", {})
     table = tool.get("datadesign") if isinstance(tool, dict) else tool
     if isinstance(table, dict):
         return str(table.pop("docs_dir", "")), table

@@ -29,6 +29,8 @@ _MODELS: Mapping[str, type[model.Object]] = {
 
 MAX_BYTES = 64 * 1024 * 1024
 """How long a catalog may be."""
+_MOST_VALUES = 6_000_000
+"""So many values a catalog may hold: one of that length has fewer, unless they are next to nothing."""
 TOO_LONG = f"it is longer than {MAX_BYTES // 1024 // 1024} MiB; is it the right file?"
 
 
@@ -58,6 +60,8 @@ class Neighbour:
 
 def parsed(name: str, data: bytes) -> Neighbour:
     """The catalog in a file's bytes. Raises Unusable."""
+    if sum(map(data.count, (b",", b"[", b"{"))) > _MOST_VALUES:  # each takes far more memory than it is long
+        raise Unusable(f"it holds more than {_MOST_VALUES:,} values; is it the right file?")
     try:
         value = json.loads(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -68,7 +72,8 @@ def parsed(name: str, data: bytes) -> Neighbour:
     if not isinstance(value, dict) or "version" not in value or "features" not in value:
         raise Unusable(f"it is no catalog of data designs; name the `{FILE}` that a site publishes")
     if value["version"] != VERSION or isinstance(value["version"], bool):
-        given = str(value["version"])[:40]
+        given = value["version"]
+        given = str(given)[:40] if isinstance(given, str | int | float) else "of no number"
         raise Unusable(
             f"it has version {given}, and this version of mkdocs-datadesign reads {VERSION}; "
             "use the same version of mkdocs-datadesign in both projects"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -447,6 +449,62 @@ def test_a_server_that_sends_without_end_or_nothing_is_given_up_on(monkeypatch: 
         with server(answer) as address:
             _, wrong = Catalogs().read([address], Path())
         assert words in wrong[0]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "socket", "link to a pipe"])
+def test_what_is_no_file_is_not_waited_for(kind: str, tmp_path: Path) -> None:
+    there = tmp_path / "theirs.json"
+    commerce = repository(tmp_path / "commerce", {"commerce/checkout": CHECKOUT}, {"catalogs": ["../theirs.json"]})
+    match kind:
+        case "pipe":
+            os.mkfifo(there)
+        case "device":
+            there.symlink_to("/dev/zero")
+        case "socket":
+            socket.socket(socket.AF_UNIX).bind(os.path.relpath(there))
+        case _:
+            os.mkfifo(tmp_path / "pipe")
+            there.symlink_to("pipe")
+    for done in (check(commerce), run_mkdocs(commerce / "mkdocs.yml", commerce / "site")):
+        assert done.returncode in (1, 2)
+        assert "catalogs: ../theirs.json: it cannot be read: " in done.stderr
+        assert ("it is no file that can be read to its end" in done.stderr) is (kind != "socket")
+
+
+def test_a_configuration_that_inherits_from_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    repository(tmp_path, {"commerce/checkout": CHECKOUT})
+    os.mkfifo(tmp_path / "base.yml")
+    (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: S\nplugins: [datadesign]\n")
+    done = check(tmp_path)
+    assert (done.returncode, "it is no file that can be read to its end" in done.stderr) == (2, True), done.stderr
+
+
+MEMORY = """\
+import sys
+from mkdocs_datadesign.elsewhere import Unusable, parsed
+try:
+    parsed("theirs.json", eval(sys.argv[1]))
+except Unusable as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("made_by", "words"),
+    [
+        ("""b'{"version": 1, "features": [' + b'1, ' * 400_000 + b'1]}'""", "build that site again"),
+        ("""b'{"version": 1, "features": [], "objects": [' + b'{}, ' * 400_000 + b'{}]}'""", "build that site again"),
+        ("""b'{"version": 1, "features": [], "x": [' + b'[],' * 20_000_000 + b'1]}'""", "it holds more than 6,000,000 values"),
+        ("""b'{"features": [], "version": [' + b'1,' * 4_000_000 + b'1]}'""", "it has version of no number"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_takes_no_more_memory_than_what_is_read(made_by: str, words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, made_by],
+        capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (350 << 20, 350 << 20)),
+    )  # fmt: skip
+    assert (done.returncode, words in done.stdout) == (0, True), done.stdout + done.stderr[-500:]
 
 
 def test_an_address_is_asked_once_and_a_file_read_again_when_it_changed(catalog_text: str, tmp_path: Path) -> None:
