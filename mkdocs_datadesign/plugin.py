@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import posixpath
 import re
@@ -35,7 +36,7 @@ from .reading import sidecars_among
 from .rendered import MARKER, hand_written
 from .search import Entry, amended, append
 from .serving import Ahead, Watched
-from .unseen import visible
+from .unseen import printable
 from .words import counted
 from .writer import Site, source_link
 
@@ -114,10 +115,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             except ValueError as error:
                 wrong = [str(error)]
         if wrong and self.serving:
-            log.error("%s; until it is mended, the options hold as they were", "; ".join(wrong))
+            _say(logging.ERROR, f"{'; '.join(wrong)}; until it is mended, the options hold as they were")
             return [], []
         self.options, self.baseline = given, baseline
-        errors: ConfigErrors = [("datadesign", ValidationError(message)) for message in wrong]
+        errors: ConfigErrors = [("datadesign", ValidationError(printable(message))) for message in wrong]
         return errors, []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -175,7 +176,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             try:
                 taken = self._make(self.ahead.take() if self.ahead else None, files, config)
             except Refused as error:
-                raise PluginError(str(error)) from error
+                raise PluginError("\n".join(printable(words) for words in error.args)) from error
         for asset in (_STYLESHEET, _SCRIPT):
             text = (Path(__file__).parent / asset).read_text(encoding="utf-8")
             self._add(File.generated(config, asset, content=text), taken, files)
@@ -205,8 +206,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self.found, self.names = made.found, made.names
             self._publish(made.pages, judged.project, asked.site, taken, files, config)
         else:
-            words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
-            log.info(words, options.plan, options.plan)
+            plan = options.plan
+            _say(
+                logging.INFO, f"no sidecar found below {plan}/; a feature's is {plan}/epic/feature/03-data-design.yaml"
+            )
         if self.serving:
             self.asked = asked
         elif judged.paths:
@@ -228,13 +231,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     def _tell(self, told: Sequence[Told]) -> None:
         for one in told:
-            log.log(one.level, "%s", one.words)
+            _say(one.level, one.words)
 
     def _warn_of_orphans(self, judged: Judged) -> None:
         for path, reason in judged.orphans.items():
             todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
-            words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
-            log.warning(words, visible(path), todo)
+            gone = "was rendered from a sidecar that is gone, and is published as it stands"
+            _say(logging.WARNING, f"{path} {gone}; {todo}")
 
     def _taken(self, made: Mapping[str, str], files: Files, config: MkDocsConfig) -> tuple[set[str], int]:
         """The paths of ours where something stands that a person put there, and how many such files were told.
@@ -262,7 +265,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
                 if reason is None:
                     continue
                 what = others.get(path) or f"the page of {made[path] or 'the data design index'}"
-                log.error("%s; move it, or remove it", visible(f"{there.src_uri} {reason}, and {what} belongs there"))
+                _say(logging.ERROR, f"{there.src_uri} {reason}, and {what} belongs there; move it, or remove it")
                 told += 1
                 if _can_be_read(there):
                     taken.add(path)
@@ -272,13 +275,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     def _report(self, judged: Judged, taken: int) -> None:
         project = judged.project
-        self._tell(judged.problems)
+        for level, laid_out in judged.problems:
+            log.log(level, "%s", laid_out)
         summary = report.summary(project.problems, len(project.catalog.features))
         if taken:
             summary += f"; {counted(taken, 'file')} in the way"
         if not self.serving and (taken or report.fails(project.problems, self.options.fail_on)):
             raise PluginError(summary)
-        log.info(summary)
+        _say(logging.INFO, summary)
 
     def _advise(self, features: int, config: MkDocsConfig) -> None:
         """Say once what makes a large site quicker to build."""
@@ -286,7 +290,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return
         self.advised = True
         if "navigation.prune" not in (config.theme.get("features") or ()):
-            log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
+            _say(logging.INFO, f"{features} features: the site builds faster with `navigation.prune` in theme.features")
 
     def _publish(
         self,
@@ -414,6 +418,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
+
+
+def _say(level: int, message: str) -> None:
+    """Log a message, the only place where one is made fit for a log; what a problem looks like is so already."""
+    log.log(level, "%s", printable(message))
 
 
 def _near(config: MkDocsConfig, name: str) -> Path:
