@@ -61,10 +61,10 @@ def from_file(file: pathlib.Path) -> Baseline:
 
 
 def replaceable(file: pathlib.Path) -> bool:
-    """Whether a baseline may be written to a file: there is none, or an empty one, or a baseline."""
+    """Whether a baseline may be written to a file: there is none, or an empty one, or a baseline, perhaps behind a link."""
     if not os.path.lexists(file):
         return True
-    if file.is_symlink() or not file.is_file():
+    if not file.is_file():  # nor is anything made where a link leads to nothing: the link may come from a stranger
         return False
     try:
         text = file.read_text(encoding="utf-8")

@@ -156,13 +156,13 @@ def junit(problems: Sequence[Problem], catalog: Catalog, fail_on: str) -> str:
         found = of_feature[key]
         bad = sum(report.fails([problem], fail_on) for problem in found)
         suite = ElementTree.SubElement(
-            root, "testsuite", name=key, tests=str(max(len(found), 1)), failures=str(bad), errors="0", skipped="0"
+            root, "testsuite", name=_xml(key), tests=str(max(len(found), 1)), failures=str(bad), errors="0", skipped="0"
         )
         if not found:
-            ElementTree.SubElement(suite, "testcase", classname=key, name="data design")
+            ElementTree.SubElement(suite, "testcase", classname=_xml(key), name="data design")
         for problem in found:
             name = f"{problem.rule}: {problem.data_path}" if problem.data_path else problem.rule
-            case = ElementTree.SubElement(suite, "testcase", classname=key, name=_xml(name))
+            case = ElementTree.SubElement(suite, "testcase", classname=_xml(key), name=_xml(name))
             if report.fails([problem], fail_on):
                 told = ElementTree.SubElement(case, "failure", type=problem.rule, message=_xml(problem.message))
             else:

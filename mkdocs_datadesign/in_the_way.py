@@ -10,7 +10,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from .plan_files import PlanFiles
 from .rendered import MARKER, hand_written
-from .unseen import visible
 
 
 def in_the_way(
@@ -36,12 +35,12 @@ def in_the_way(
             reason = _standing_for(there, marks.get(path, MARKER)) if there.src_uri == path else becomes
             if reason is None:
                 continue
-            told.append(f"{there.src_uri} {reason}, and {what[path]} belongs there")
+            told.append(f"{there.src_uri} {reason}, and {what[path]} belongs there; move it, or remove it")
             if _can_be_read(there):
                 plan.taken.add(path)
             else:
                 plan.make_room(there, files)
-    return [f"{visible(words)}; move it, or remove it" for words in told]
+    return told
 
 
 def _standing_for(file: File, mark: str) -> str | None:

@@ -28,7 +28,6 @@ from .reading import Finder, Mark, Opener, Sidecar, below, change_mark, sidecars
 from .rendered import orphans
 from .search import Entries, Entry, references
 from .source import MAX_BYTES
-from .unseen import visible
 from .writer import Site
 
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.NOTE: logging.DEBUG}
@@ -42,7 +41,9 @@ class Told(NamedTuple):
 
 
 class Refused(Exception):
-    """Why no site can be made of this, in words for whoever builds it."""
+    """Why no site can be made of this: messages for whoever builds it."""
+
+    args: tuple[str, ...]
 
 
 class Content(Protocol):
@@ -183,19 +184,19 @@ class Maker:
         self._kept.turn()
         options, told = asked.options, list[Told]()
         neighbours, unusable = self._catalogs.read(options.catalogs, asked.folder)
-        told += [Told(logging.ERROR, visible(words)) for words in unusable]
+        told += [Told(logging.ERROR, words) for words in unusable]
         if told and not asked.again:
-            raise Refused("\n".join(words for _, words in told))
+            raise Refused(*unusable)
         if self._workspace is None or (self._workspace.options, self._workspace.baseline) != (options, asked.baseline):
             self._workspace, self._others = Workspace(options, asked.baseline), {}
         opener, mark = _looks(asked)
         project = self._workspace.update(sidecars, opener, neighbours=neighbours, mark=mark)
-        told += [Told(logging.WARNING, visible(words)) for words in project.defined_twice]
+        told += [Told(logging.WARNING, words) for words in project.defined_twice]
         try:
             project = compared(project, asked.docs, options, kept=self._kept)
         except Unreachable as error:
             words = f"the overview does not say what is new: since: {options.since}: {error}"
-            told.append(Told(logging.INFO, visible(words)))
+            told.append(Told(logging.INFO, words))
         project = without(project, asked.hidden, asked.site)
         made = self._paths(project, sidecars, asked.site)
         return Judged(sidecars, project, told, made, self._orphans(made, asked, mark), self._problems(project))
@@ -245,7 +246,7 @@ class Maker:
             pages = self._pages(project, asked, cache=cache)
         if cache and cache.trouble:
             level = logging.WARNING if cache.fault else logging.INFO
-            words = f"pages are not kept in the cache {visible(options.cache)}: {visible(cache.trouble)}"
+            words = f"pages are not kept in the cache {options.cache}: {cache.trouble}"
             told.append(Told(level, words))
         site = Site(options.plan, options.index, lambda here, there: None, html=True)
         found = self._entries.pages(project, site, [name for name in INDEX if name not in LONG])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +36,7 @@ from .reading import sidecars_among
 from .search import Document, Entry
 from .search_index import indexes
 from .serving import Ahead, Watched
-from .unseen import visible
+from .unseen import printable
 from .words import counted
 from .writer import Site, source_link
 
@@ -145,10 +146,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             except ValueError as error:
                 wrong = [str(error)]
         if wrong and self.serving:
-            log.error("%s; until it is mended, the options hold as they were", "; ".join(wrong))
+            _say(logging.ERROR, f"{'; '.join(wrong)}; until it is mended, the options hold as they were")
             return [], []
         self.options, self.baseline = given, baseline
-        errors: ConfigErrors = [("datadesign", ValidationError(message)) for message in wrong]
+        errors: ConfigErrors = [("datadesign", ValidationError(printable(message))) for message in wrong]
         return errors, []
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -235,7 +236,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             try:
                 self._make((self.ahead.take() if self.ahead else None) or {}, files, config)
             except Refused as error:
-                raise PluginError(str(error)) from error
+                raise PluginError("\n".join(printable(words) for words in error.args)) from error
         taken = set().union(*(plan.files.taken for plan in self.plans.values()))
         for asset in (_STYLESHEET, _SCRIPT):
             if asset not in taken:
@@ -261,8 +262,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if not self.serving:
                 plan.maker.let_go(plan.judged.project)
         if not with_pages:
-            words = "no sidecar found below %s/; a feature's is %s/epic/feature/03-data-design.yaml"
-            log.info(words, self.options.plan, self.options.plan)
+            plan_folder = self.options.plan
+            words = (
+                f"no sidecar found below {plan_folder}/; a feature's is {plan_folder}/epic/feature/03-data-design.yaml"
+            )
+            _say(logging.INFO, words)
 
     def _judge(self, plan: Plan, ready: Ready | None, files: Files, config: MkDocsConfig) -> Made | None:
         """Read and check a plan's designs; gives its pages, where they were made ahead."""
@@ -296,13 +300,13 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
 
     def _tell(self, told: Sequence[Told]) -> None:
         for one in told:
-            log.log(one.level, "%s", one.words)
+            _say(one.level, one.words)
 
     def _warn_of_orphans(self, judged: Judged) -> None:
         for path, reason in judged.orphans.items():
             todo = f"it {reason}: move it, or remove it" if reason else "`datadesign render --prune` removes it"
-            words = "%s was rendered from a sidecar that is gone, and is published as it stands; %s"
-            log.warning(words, visible(path), todo)
+            gone = "was rendered from a sidecar that is gone, and is published as it stands"
+            _say(logging.WARNING, f"{path} {gone}; {todo}")
 
     def _in_the_way(self, plan: Plan, files: Files, config: MkDocsConfig) -> Sequence[str]:
         """What to say of what stands in the places of a plan's files."""
@@ -328,24 +332,23 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             self._tell(plan.judged.told)
             told = self._in_the_way(plan, files, config) if plan.judged.paths else ()
             for words in told:
-                log.error("%s", words)
+                _say(logging.ERROR, words)
             self._warn_of_orphans(plan.judged)
             if not plan.judged.paths:
                 continue
-            self._tell(plan.judged.problems)
+            for level, laid_out in plan.judged.problems:
+                log.log(level, "%s", laid_out)
             problems, features = plan.judged.project.problems, plan.judged.project.catalog.features
             summary = report.summary(problems, len(features))
             if told:
                 summary += f"; {counted(len(told), 'file')} in the way"
-            summaries.append(
-                f"{visible(plan.options.plan)}: {summary}" if plan.options is not self.options else summary
-            )
+            summaries.append(f"{plan.options.plan}: {summary}" if plan.options is not self.options else summary)
             failed |= bool(told) or report.fails(problems, self.options.fail_on)
             self._advise(len(features), config)
         if failed and not self.serving:
-            raise PluginError("\n".join(summaries))
+            raise PluginError("\n".join(map(printable, summaries)))
         for summary in summaries:
-            log.info("%s", summary)
+            _say(logging.INFO, summary)
 
     def _advise(self, features: int, config: MkDocsConfig) -> None:
         """Say once what makes a large site quicker to build."""
@@ -353,7 +356,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return
         self.advised = True
         if "navigation.prune" not in (config.theme.get("features") or ()):
-            log.info("%d features: the site builds faster with `navigation.prune` in theme.features", features)
+            _say(logging.INFO, f"{features} features: the site builds faster with `navigation.prune` in theme.features")
 
     def _publish(self, pages: Sequence[Page], plan: Plan, files: Files, config: MkDocsConfig) -> None:
         """Put a plan's pages among MkDocs' files."""
@@ -470,6 +473,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
+
+
+def _say(level: int, message: str) -> None:
+    """Log a message, the only place where one is made fit for a log; what a problem looks like is so already."""
+    log.log(level, "%s", printable(message))
 
 
 def _near(config: MkDocsConfig, name: str) -> Path:

@@ -12,8 +12,11 @@ from typing import Any
 import click
 
 from .problem import Place, Problem, Severity
-from .unseen import visible
+from .unseen import printable
 from .words import counted
+
+Paint = Callable[..., str]
+"""Makes a text fit to be printed: nothing in it is obeyed, and it may get a colour, by the arguments of `click.style`."""
 
 VERSION = 1
 _MAX_LINE = 160
@@ -29,26 +32,32 @@ _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "bl
 
 def one(problem: Problem, *, style: bool = False) -> str:
     """One problem over several lines, laid out as ruff and rustc do; with `style`, in colours for a terminal."""
-    paint = click.style if style else _plain
+    paint = painter(style)
     places = [problem.place, *(related.place for related in problem.related)]
     gutter = " " * max(len(str(place.span.line)) for place in places)
     color = _COLORS.get(problem.severity)
     head = paint(f"{problem.severity.value}[{problem.rule}]", fg=color, bold=True)
-    lines = [f"{head}{paint(f': {visible(problem.message)}', bold=True)}"]
+    lines = [f"{head}{paint(f': {problem.message}', bold=True)}"]
     lines += _frame(problem.place, "-->", gutter, "^", "", lambda text: paint(text, fg=color, bold=True), paint)
     for related in problem.related:
-        words = visible(related.message)
+        words = related.message
         lines += _frame(related.place, ":::", gutter, "-", words, lambda text: paint(text, fg="blue", bold=True), paint)
     end = paint(f"{gutter} =", fg="blue", bold=True)
     if problem.data_path:
-        lines.append(f"{end} in: {visible(problem.data_path)}")
+        lines.append(f"{end} in: {paint(problem.data_path)}")
     if problem.help:
-        lines.append(f"{end} {paint('help', bold=True)}: {visible(problem.help)}")
+        lines.append(f"{end} {paint('help', bold=True)}: {paint(problem.help)}")
     return "\n".join(lines) + "\n"
 
 
-def _plain(text: str, **_: object) -> str:
-    return text
+def painter(style: bool) -> Paint:
+    """What makes text fit to be printed, in colours if `style`."""
+
+    def paint(text: str, **look: Any) -> str:
+        shown = printable(text)
+        return click.style(shown, **look) if style and look else shown
+
+    return paint
 
 
 def _frame(
@@ -58,16 +67,16 @@ def _frame(
     mark: str,
     words: str,
     marked: Callable[[str], str],
-    paint: Callable[..., str],
+    paint: Paint,
 ) -> list[str]:
     """A place: its address, its line, and a mark below what it is about, with words beside the mark."""
 
     def dim(text: str) -> str:
         return paint(text, fg="blue", bold=True)
 
-    lines = [f"{gutter}{dim(arrow)} {visible(str(place))}"]
+    lines = [f"{gutter}{dim(arrow)} {paint(str(place))}"]
     if not place.text.strip():
-        return [*lines, f"{gutter} {dim('=')} {words}"] if words else lines
+        return [*lines, f"{gutter} {dim('=')} {paint(words)}"] if words else lines
     line, before, width = _cut(place)
     number = str(place.span.line).rjust(len(gutter))
     note = f" {words}" if words else ""
@@ -83,10 +92,10 @@ def _cut(place: Place) -> tuple[str, int, int]:
     end = max(start, min(end, len(text)))
     first = 0 if end <= _MAX_LINE else max(0, min(start - _MAX_LINE // 4, len(text) - _MAX_LINE))
     last = min(len(text), first + _MAX_LINE)
-    shown = visible(text[first:last])
+    shown = printable(text[first:last])
     lead = "…" if first else ""
-    before = _width(lead + visible(text[first:start]))
-    width = max(1, _width(visible(text[start : min(end, last)])))
+    before = _width(lead + printable(text[first:start]))
+    width = max(1, _width(printable(text[start : min(end, last)])))
     return f"{lead}{shown}{'…' if last < len(text) else ''}", before, width
 
 
@@ -109,7 +118,7 @@ def summary(problems: Sequence[Problem], features: int, since: str = "") -> str:
     ]
     known = sum(problem.known for problem in problems)
     more = f", and {known} more in the baseline" if known else ""
-    when = f" since {visible(since)}" if since else ""
+    when = f" since {since}" if since else ""
     return f"{', '.join(parts) or f'no {new}problems'} in {counted(features, 'data design')}{when}{more}"
 
 

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-import click
 from markupsafe import Markup
 
 from .changes import Change, Comparison, Touched, Unread
 from .markup import Markdown, prose
 from .problem import Place
-from .report import place_as_json
+from .report import Paint, painter, place_as_json
 from .unseen import visible
 from .words import counted
 
@@ -24,13 +23,8 @@ _MOST_TOUCHED = 3
 """So many places of a feature that is touched are told; the JSON has them all."""
 _NOW = "the working tree"
 
-Paint = Callable[..., str]
 Locate = Callable[[str], str]
 """A path below the docs directory to one below the directory that the command runs in."""
-
-
-def _plain(text: str, **_: object) -> str:
-    return text
 
 
 # Text
@@ -38,21 +32,21 @@ def _plain(text: str, **_: object) -> str:
 
 def text(comparison: Comparison, old: str, new: str | None, *, style: bool = False) -> str:
     """For a terminal: what breaks first, each with why, whom it touches and what to do; then the rest, a line each."""
-    paint: Paint = click.style if style else _plain
+    paint = painter(style)
     blocks = ["\n".join(_unread(one, old, new, paint)) for one in comparison.unread]
     blocks += ["\n".join(_breaking(change, old, paint)) for change in comparison.breaking]
     if comparison.compatible:
         lines = [paint("compatible", fg="green", bold=True)]
-        lines += [f"  {_one_line(change, old)}" for change in comparison.compatible]
+        lines += [f"  {paint(_one_line(change, old))}" for change in comparison.compatible]
         blocks.append("\n".join(lines))
-    return "".join(f"{block}\n\n" for block in blocks) + f"{summary(comparison, old, new)}\n"
+    return "".join(f"{block}\n\n" for block in blocks) + f"{paint(summary(comparison, old, new))}\n"
 
 
 def summary(comparison: Comparison, old: str, new: str | None) -> str:
     """One line that counts."""
     breaking, compatible = len(comparison.breaking), len(comparison.compatible)
     keys = {change.feature for change in comparison.changes}
-    between = f"from {visible(old)} to {visible(new)}" if new else f"since {visible(old)}"
+    between = f"from {old} to {new}" if new else f"since {old}"
     if not comparison.changes:
         more = f"; {counted(len(comparison.unread), 'sidecar')} could not be compared" if comparison.unread else ""
         return f"no change of any design {between}{more}"
@@ -66,15 +60,15 @@ def summary(comparison: Comparison, old: str, new: str | None) -> str:
 
 def _breaking(change: Change, old: str, paint: Paint) -> Iterator[str]:
     head = paint(f"breaks {whom(change)}", fg="red", bold=True)
-    yield head + paint(f": {visible(change.message)}", bold=True)
-    yield f"  {paint('-->', fg='blue', bold=True)} {_address(change, old)}"
+    yield head + paint(f": {change.message}", bold=True)
+    yield f"  {paint('-->', fg='blue', bold=True)} {paint(_address(change, old))}"
     for name, words in _details(change):
-        yield f"   {paint('=', fg='blue', bold=True)} {paint(name, bold=True)}: {visible(words)}"
+        yield f"   {paint('=', fg='blue', bold=True)} {paint(name, bold=True)}: {paint(words)}"
 
 
 def _one_line(change: Change, old: str) -> str:
     more = [change.because or change.judgement.fine, *_touched_keys(change)]
-    return visible(f"{change.message}: {'; '.join(more)}") + f"  [{_address(change, old)}]"
+    return f"{change.message}: {'; '.join(more)}  [{_address(change, old)}]"
 
 
 def _touched_keys(change: Change) -> list[str]:
@@ -83,8 +77,8 @@ def _touched_keys(change: Change) -> list[str]:
 
 
 def _unread(one: Unread, old: str, new: str | None, paint: Paint) -> Iterator[str]:
-    yield paint(f"not compared: {visible(_unread_words(one, old, new))}", fg="yellow", bold=True)
-    yield f"  {paint('-->', fg='blue', bold=True)} {visible(str(one.place))}{_state(one.side, old)}"
+    yield paint(f"not compared: {_unread_words(one, old, new)}", fg="yellow", bold=True)
+    yield f"  {paint('-->', fg='blue', bold=True)} {paint(f'{one.place}{_state(one.side, old)}')}"
 
 
 def _unread_words(one: Unread, old: str, new: str | None) -> str:
@@ -95,11 +89,11 @@ def _unread_words(one: Unread, old: str, new: str | None) -> str:
 
 
 def _address(change: Change, old: str) -> str:
-    return visible(str(change.place)) + _state(change.side, old)
+    return f"{change.place}{_state(change.side, old)}"
 
 
 def _state(side: str, old: str) -> str:
-    return f" in {visible(old)}" if side == "old" else ""
+    return f" in {old}" if side == "old" else ""
 
 
 # What is said of a change, in any format

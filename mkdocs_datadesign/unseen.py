@@ -28,6 +28,8 @@ _NEEDED = (
     "|[\u200c\u200d](?<=[\u0600-\u0dff].)(?=[\u0600-\u0dff])"  # how words are spelled in Persian, Hindi, Sinhala
 )
 
+_LOG_COMMAND = re.compile(r"##(?=(?:vso)?\[)")
+
 
 def visible(value: object) -> str:
     """The value as text in one line, where what would not be seen, or would be obeyed, stands in its place by name."""
@@ -36,6 +38,17 @@ def visible(value: object) -> str:
         return text
     text = text.replace("\r\n", " ").translate(_SPACES)
     return _UNSEEN.sub(lambda found: _shown(found, text), text)
+
+
+def printable(value: object) -> str:
+    """The value as text in one line for a terminal or the log of a job, where nothing obeys it.
+
+    A runner obeys `##[…]` and `##vso[…]` wherever they stand in a line of the log: those are pulled apart. It obeys
+    `::…::` too, at the beginning of a line, where no value is ever printed.
+    https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+    """
+    text = visible(value)
+    return _LOG_COMMAND.sub("## ", text) if "##" in text else text
 
 
 def _shown(found: re.Match[str], text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -15,12 +16,13 @@ from typing import Any
 import environments
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import README, ROOT
 from jsonschema import Draft201909Validator
 from processes import datadesign
 from pydbml import PyDBML
 from pydbml.database import Database
 from test_real import load_system
+from test_site import MINIMAL
 
 from mkdocs_datadesign.catalog import Catalog, Object
 from mkdocs_datadesign.export.dbml import dbml
@@ -351,6 +353,36 @@ def test_no_cell_begins_as_a_formula_does_and_a_program_gets_back_what_was_said(
     assert [row["description"].removeprefix("'") for row in found if row["role"] == "field"] == said
     assert "'=HYPERLINK('x')" in [row["description"] for row in found]
     assert [row["object"] for row in found if not row["field"]] == ["nothing"]
+
+
+@pytest.mark.parametrize(
+    ("said", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("a;=1+1", "a;'=1+1"),
+        ("a; =1+1", "a;' =1+1"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a\t@SUM(1)", "a\t'@SUM(1)"),
+        ("a|-2", "a|'-2"),
+        ("a\n+1", "a\n'+1"),
+        ("\u00a0＝1", "'\u00a0＝1"),
+        ("\u200b=1", "'\u200b=1"),
+        ("it's; 'so'", "it's;' 'so'"),
+        ("'", "''"),
+        ("'=1", "''=1"),
+        ("a;'b", "a;''b"),
+        ("NUMERIC(10, -2)", "NUMERIC(10, -2)"),
+        ("price-list; a=b", "price-list; a=b"),
+    ],
+)
+def test_no_part_of_a_cell_is_a_formula_whatever_separates_cells_and_a_program_gets_back_what_was_said(
+    project: Make, said: str, cell: str
+) -> None:
+    text = MINIMAL.replace("[PK]}", f"[PK], description: {json.dumps(said)}}}")
+    (row, *_) = rows(spreadsheet(project(text).catalog))
+    assert row["description"] == cell
+    (decoding,) = re.findall(r"`(re\.sub\(.*?\))`", README)  # as the README tells a program to do
+    assert eval(decoding, {"re": re, "cell": cell}) == said  # noqa: S307
 
 
 # The command

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import io
 import os
 import sys
 from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 from ..garbage import without_collection
 from ..words import did_you_mean
+from .output import run
 
 _COMMANDS = ("baseline", "check", "diff", "explain", "export", "new", "render", "schema")
 
@@ -57,15 +56,9 @@ class _Commands(click.Group):
             context.fail(f"there is no command `{args[0]}`; {help}")
         return super().resolve_command(context, args)
 
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except OSError as error:
-            if error.filename is not None or error.errno == errno.EPIPE:  # the reader has had enough: no error of ours
-                raise
-            # what is still to be printed goes nowhere, or Python tries again as it ends, and tells of it in its own way
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise click.ClickException(f"not all could be printed: {error.strerror}") from error
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run a command, tell what went wrong, and exit."""
+        sys.exit(run(lambda: super(_Commands, self).main(*args, **{**extra, "standalone_mode": False})))
 
 
 @click.group(
@@ -85,6 +78,3 @@ def main() -> None:
     DOCS is a docs directory, or the folder of its project; by default the project is the one here. Its options are
     those of the plugin in properdocs.yml or mkdocs.yml, or else those in pyproject.toml under [tool.datadesign].
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # reports are UTF-8, whatever the locale says
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

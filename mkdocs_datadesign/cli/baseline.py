@@ -10,6 +10,7 @@ from .. import report
 from ..baseline import FILE, replaceable, write
 from ..problem import Severity
 from .host import DOCS, QUIET, configured, load_project, write_file
+from .output import say
 
 
 @click.command(
@@ -34,6 +35,13 @@ def baseline(docs: Path | None, quiet: bool) -> None:
     write_file(file, write(failing, project.catalog))
     if quiet:
         return
-    click.echo(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
+    say(f"wrote {file}: {report.summary(failing, len(project.catalog.features))}")
     if not found.options.baseline:
-        click.echo(f"add it to the site's configuration:\n\nplugins:\n  - datadesign:\n      baseline: {file.name}")
+        for line in (
+            "add it to the site's configuration:",
+            "",
+            "plugins:",
+            "  - datadesign:",
+            f"      baseline: {FILE}",
+        ):
+            say(line)

@@ -13,6 +13,7 @@ from .. import report
 from ..configuration import Configuration
 from ..project import Project, only, since
 from .host import QUIET, configured, load_project, locator, progress, project_of
+from .output import put, say, show
 
 _FORMATS = ("text", "json", "sarif", "github", "junit", "markdown")
 
@@ -46,7 +47,10 @@ def check(paths: tuple[Path, ...], form: str, revision: str | None, quiet: bool)
         project = _since(project, found, revision)
     if paths:
         project = only(project, _features_at(paths, found, project))
-    click.echo(_reported(form, project, found, revision or "", quiet), nl=False)
+    if form == "text":
+        _print(project, revision or "", quiet)
+    else:
+        put(_reported(form, project, found, revision or ""))
     sys.exit(1 if report.fails(project.problems, found.options.fail_on) else 0)
 
 
@@ -75,12 +79,10 @@ def _since(project: Project, found: Configuration, revision: str) -> Project:
     return replace(project, problems=[before for before, after in both if before.known or not after.known])
 
 
-def _reported(form: str, project: Project, found: Configuration, revision: str, quiet: bool) -> str:
+def _reported(form: str, project: Project, found: Configuration, revision: str) -> str:
     problems, locate = project.problems, locator(found.docs)
     if form == "json":
         return report.json_text(problems)
-    if form == "text":
-        return _text(project, revision, quiet)
     from .. import formats  # what renders Markdown is slow to load, and most runs are without it
 
     match form:
@@ -94,13 +96,13 @@ def _reported(form: str, project: Project, found: Configuration, revision: str, 
             return formats.markdown(problems, project.catalog, locate, revision)
 
 
-def _text(project: Project, revision: str, quiet: bool) -> str:
-    lines = [report.one(problem, style=True) for problem in project.problems if not problem.known]
-    if not quiet:
-        lines.append(report.summary(project.problems, len(project.catalog.features), revision))
-        if project.gone:
-            lines.append(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
-    return "".join(f"{line}\n" for line in lines)
+def _print(project: Project, revision: str, quiet: bool) -> None:
+    show("".join(f"{report.one(problem, style=True)}\n" for problem in project.problems if not problem.known))
+    if quiet:
+        return
+    say(report.summary(project.problems, len(project.catalog.features), revision))
+    if project.gone:
+        say(f"{project.gone} of the baseline are gone; run `datadesign baseline` to leave them out of it")
 
 
 def _features_at(paths: Sequence[Path], found: Configuration, project: Project) -> set[str]:

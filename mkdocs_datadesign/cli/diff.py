@@ -16,6 +16,7 @@ from ..history import Unreachable, repository
 from ..project import states
 from ..reading import Sidecar, find, sidecars_of
 from .host import configured, locator, progress
+from .output import put, show
 
 _FORMATS = ("text", "json", "markdown")
 _FAILING = ("never", "unplanned", "breaking")
@@ -60,12 +61,11 @@ def diff(old: str, new: str | None, docs: Path | None, form: str, fail_on: str) 
     locate = locator(found.docs)
     match form:
         case "json":
-            text = review.json_text(comparison, old, new)
+            put(review.json_text(comparison, old, new))
         case "markdown":
-            text = review.markdown(comparison, old, new, locate)
+            put(review.markdown(comparison, old, new, locate))
         case _:
-            text = review.text(comparison, old, new, style=True)
-    click.echo(text, nl=False)
+            show(review.text(comparison, old, new, style=True))
     sys.exit(1 if _fails(comparison, fail_on) else 0)
 
 

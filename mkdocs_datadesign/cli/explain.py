@@ -7,6 +7,7 @@ import click
 from ..explain import explanation
 from ..rules import RULES
 from ..words import did_you_mean
+from .output import say, show
 
 
 def _rule_names(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
@@ -29,7 +30,7 @@ def explain(rule: str | None) -> None:
         help = did_you_mean(rule or "", [*(known.name for known in RULES), *(known.group for known in RULES)])
         raise click.UsageError(f"there is no rule `{rule}`; {help or '`datadesign explain` lists them'}")
     if len(found) == 1 and found[0].name == rule:
-        click.echo(explanation(found[0], style=True))
+        show(f"{explanation(found[0], style=True)}\n")
         return
     for known in found:
-        click.echo(f"{known.name:36} {known.severity.value:8} {known.checks.split('. ')[0].rstrip('.')}")
+        say(f"{known.name:36} {known.severity.value:8} {known.checks.split('. ')[0].rstrip('.')}")

@@ -12,6 +12,7 @@ from ..export.dbml import dbml
 from ..export.odcs import contracts
 from ..export.spreadsheet import spreadsheet
 from .host import DOCS, QUIET, configured, load_project, progress, write_file
+from .output import put, warn
 
 
 @click.command(
@@ -31,34 +32,45 @@ def export(docs: Path | None, form: str, output: Path | None, quiet: bool) -> No
     """Write all designs as DBML, as data contracts (ODCS 3.1), or as CSV with a row for each field.
 
     It goes to standard output unless -o says where; contracts are then YAML documents one after another. With problems
-    that fail, what is linked is written all the same, and the exit status is 1.
+    that fail, what is linked is written all the same, and the exit status is 1, as it is if a file cannot be written.
     """
     found = configured(docs)
-    project = load_project(found)
+    project, failures = load_project(found), 0
     if form == "odcs":
         written = contracts(project.catalog, progress)
         if output is None:
-            click.echo("---\n".join(written.values()), nl=False)
+            put("---\n".join(written.values()))
         elif output.exists() and not output.is_dir():
             raise click.UsageError(f"{output} is a file; contracts are written into a folder, one for each feature")
         else:
-            for path, text in written.items():
-                _write(output / path, text, quiet)
+            failures = sum(not _written(output, path, text, quiet) for path, text in written.items())
     else:
         text = dbml(project.catalog) if form == "dbml" else spreadsheet(project.catalog)
         if output is None:
-            click.echo(text.encode("utf-8"), nl=False)
+            put(text)
         elif output.is_dir():
             raise click.UsageError(f"{output} is a folder; name the file to write")
         else:
-            _write(output, text, quiet)
+            write_file(output, text)
+            _tell(output, quiet)
     if report.fails(project.problems, found.options.fail_on):
         counted = report.summary(project.problems, len(project.catalog.features))
-        click.echo(f"what could be linked is exported; {counted}; see `datadesign check`", err=True)
-        sys.exit(1)
+        warn(f"what could be linked is exported; {counted}; see `datadesign check`")
+        failures += 1
+    sys.exit(1 if failures else 0)
 
 
-def _write(file: Path, text: str, quiet: bool) -> None:
-    write_file(file, text)
+def _written(folder: Path, path: str, text: str, quiet: bool) -> bool:
+    """Whether a contract could be written; the others do not wait for it. Its path comes from that of its sidecar."""
+    try:
+        write_file(folder / path, text, within=folder)
+    except click.ClickException as error:
+        warn(f"error: {error.format_message()}")
+        return False
+    _tell(folder / path, quiet)
+    return True
+
+
+def _tell(file: Path, quiet: bool) -> None:
     if not quiet:
-        click.echo(f"wrote {file}", err=True)
+        warn(f"wrote {file}")

@@ -18,8 +18,8 @@ import click
 from ..baseline import from_file
 from ..configuration import Configuration, configuration, holding
 from ..project import Project, load
-from ..reading import below, find
-from ..unseen import visible
+from ..reading import below, find, is_inside
+from .output import warn
 
 if TYPE_CHECKING:
     from ..elsewhere import Neighbour
@@ -70,10 +70,10 @@ def load_project(found: Configuration, *, with_baseline: bool = True) -> Project
     neighbours = _neighbours(found)
     sidecars = find(found.docs, found.options.plan)
     if not sidecars:
-        click.echo(f"no sidecar found below {found.plan}", err=True)
+        warn(f"no sidecar found below {found.plan}")
     project = load(sidecars, found.options, below(found.docs), known, progress, neighbours)
     for words in project.defined_twice:
-        click.echo(f"warning: {visible(words)}", err=True)
+        warn(f"warning: {words}")
     return project
 
 
@@ -85,7 +85,7 @@ def _neighbours(found: Configuration) -> list[Neighbour]:
 
     neighbours, unusable = Catalogs().read(found.options.catalogs, found.folder)
     if unusable:
-        raise click.UsageError(visible("; ".join(unusable)))
+        raise click.UsageError("; ".join(unusable))
     return neighbours
 
 
@@ -116,30 +116,52 @@ def progress(items: Collection[T], label: str) -> Iterator[T]:
                     bar.update(1)
 
 
-def write_file(path: Path, text: str) -> None:
+def write_file(path: Path, text: str, within: Path | None = None) -> None:
     """Write a file whole or not at all, whatever happens: what stood there stays until the new file is on the disk.
 
-    A file that is replaced keeps its permissions. Raises click.ClickException, with what is to know.
+    A link stays one: the file that it leads to is written, which with `within` must be in that folder. A file that is
+    replaced keeps its permissions; what is no regular file is left alone. Raises click.ClickException, with what is to
+    know.
     """
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
+    file = unfinished = path
     try:
+        file = _file_at(path, within)
         path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}{_UNFINISHED}")
         try:
-            with unfinished.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())  # else a rename may reach the disk before the text does
-            if path.exists():
-                unfinished.chmod(stat.S_IMODE(path.stat().st_mode))
-            unfinished.replace(path)
+            with unfinished.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as opened:
+                opened.write(text)
+                opened.flush()
+                os.fsync(opened.fileno())  # else a rename may reach the disk before the text does
+            if file.exists():
+                unfinished.chmod(stat.S_IMODE(file.stat().st_mode))
+            unfinished.replace(file)
         except BaseException:
             with contextlib.suppress(OSError):
                 unfinished.unlink()
             raise
     except OSError as error:
-        where = f" ({error.filename})" if error.filename not in (None, str(path), str(unfinished)) else ""
+        named = error.filename if error.filename not in (None, str(path), str(unfinished)) else file
+        where = f" ({named})" if str(named) != str(path) else ""
         kept = "; what stood there is as it was" if os.path.lexists(path) else ""
-        raise click.ClickException(visible(f"{path} was not written: {error.strerror}{where}{kept}")) from error
+        raise click.ClickException(f"{path} was not written: {error.strerror}{where}{kept}") from error
+
+
+def _file_at(path: Path, within: Path | None) -> Path:
+    """The file that is written for a path, which may be a link; it need not be there yet.
+
+    Raises OSError or click.ClickException where none can be written.
+    """
+    if within and not is_inside(path, within):
+        raise click.ClickException(f"{path} leads out of {within} by a link and is left alone")
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:  # nothing, or a link to nothing
+        mode = stat.S_IFREG
+    if not stat.S_ISREG(mode):
+        kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
+        raise click.ClickException(f"{path} is {kinds.get(stat.S_IFMT(mode), 'a device')} and is left alone")
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 def tidy(folders: Iterable[Path]) -> None:

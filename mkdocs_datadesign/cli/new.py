@@ -13,6 +13,7 @@ from ..documents import PAGE_NAME
 from ..reading import SIDECARS, is_inside
 from ..skeleton import MECHANISMS, Mechanism, skeleton
 from .host import QUIET, write_file
+from .output import say
 from .schema import schema_text
 
 _SCHEMA_FILE = "data-design.schema.json"
@@ -49,6 +50,8 @@ def new(feature: str, mechanism: Mechanism, technology: str, address: str, quiet
     for name in (*SIDECARS, PAGE_NAME):
         if os.path.lexists(folder / name):
             raise click.UsageError(f"{folder / name} is there already, and is left alone")
+    if not address.isprintable():
+        raise click.UsageError("--schema is a path or an address in one line")
     written: list[str] = []
     if not address:
         file = Path(_SCHEMA_FILE)
@@ -59,7 +62,7 @@ def new(feature: str, mechanism: Mechanism, technology: str, address: str, quiet
     documents = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     write_file(folder / SIDECARS[0], skeleton(feature, mechanism, technology, documents, address))
     for what in () if quiet else (*written, folder / SIDECARS[0]):
-        click.echo(f"wrote {what}")
+        say(f"wrote {what}")
 
 
 def _below(plan: Path, feature: str) -> str:

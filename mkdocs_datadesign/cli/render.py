@@ -19,9 +19,9 @@ from ..pages import BrokenTemplate, Page, Written, index_pages
 from ..project import Project, compared
 from ..reading import place_below
 from ..rendered import MARKER, files_below, orphans, same, stamped, taken
-from ..unseen import visible
 from ..writer import Site, source_link
 from .host import DOCS, QUIET, configured, load_project, progress, tidy, write_file
+from .output import say, warn
 
 
 @click.command(
@@ -48,7 +48,7 @@ def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> Non
     try:
         project = compared(project, docs, options, progress)
     except Unreachable as error:
-        click.echo(f"the overview does not say what is new: since: {options.since}: {error}", err=True)
+        warn(f"the overview does not say what is new: since: {options.since}: {error}")
     try:
         pages = list(_pages(found, project)) if project.catalog.features else []
     except BrokenTemplate as error:
@@ -62,9 +62,7 @@ def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> Non
         tidy({docs / posixpath.dirname(page.path) for page in pages})
     failed = report.fails(project.problems, options.fail_on)
     if failed:
-        click.echo(
-            report.summary(project.problems, len(project.catalog.features)) + "; see `datadesign check`", err=True
-        )
+        warn(f"{report.summary(project.problems, len(project.catalog.features))}; see `datadesign check`")
     sys.exit(0 if done and not failed and (pruned or not (only_check or prune)) else 1)
 
 
@@ -74,46 +72,45 @@ def _write(docs: Path, pages: Collection[Page], only_check: bool, quiet: bool) -
     for page in progress(pages, "Writing") if quiet else pages:  # else each file is told of
         file = docs / page.path
         if reason := taken(docs, page.path, page.mark or MARKER):
-            click.echo(f"error: {visible(page.path)} {reason} and is left alone; move it, or remove it", err=True)
+            warn(f"error: {page.path} {reason} and is left alone; move it, or remove it")
             done = False
         elif not file.exists() or not same(file.read_bytes(), page.text):
             if only_check:
-                click.echo(f"stale: {visible(page.path)}")
+                say(f"stale: {page.path}")
                 done = False
                 continue
             try:
-                write_file(file, page.text)
+                write_file(file, page.text, within=docs)
             except click.ClickException as error:
-                click.echo(f"error: {error.format_message()}", err=True)
+                warn(f"error: {error.format_message()}")
                 done = False
             else:
-                _told(f"wrote {visible(page.path)}", quiet)
+                _told(f"wrote {page.path}", quiet)
     return done
 
 
 def _told(words: str, quiet: bool) -> None:
     if not quiet:
-        click.echo(words)
+        say(words)
 
 
 def _prune(docs: Path, lost: dict[str, str | None], prune: bool, quiet: bool) -> bool:
     """Name the pages whose sidecar is gone, and remove them if asked. Says whether none is left."""
     left = False
     for path, reason in lost.items():
-        name = visible(path)
         if prune and reason is None:
             try:
                 (docs / path).unlink()
             except OSError as error:
-                click.echo(f"error: {name} was not removed: {error.strerror}", err=True)
+                warn(f"error: {path} was not removed: {error.strerror}")
             else:
-                _told(f"removed {name}", quiet)
+                _told(f"removed {path}", quiet)
                 continue
         left = True
         if reason:
-            click.echo(f"orphan: {name} has no sidecar any more, but {reason} and is left alone", err=True)
+            warn(f"orphan: {path} has no sidecar any more, but {reason} and is left alone")
         elif not prune:
-            click.echo(f"orphan: {name} has no sidecar any more; `datadesign render --prune` removes it", err=True)
+            warn(f"orphan: {path} has no sidecar any more; `datadesign render --prune` removes it")
     return not left
 
 
@@ -135,8 +132,7 @@ def _pages(found: Configuration, project: Project) -> list[Page]:
     pages = [*Written().pages(project, site, templates, cache, progress), *index_pages(project, site, templates)]
     if cache and cache.trouble:
         kind = "warning" if cache.fault else "note"
-        words = f"pages are not kept in the cache {visible(options.cache)}: {visible(cache.trouble)}"
-        click.echo(f"{kind}: {words}", err=True)
+        warn(f"{kind}: pages are not kept in the cache {options.cache}: {cache.trouble}")
     whole = [
         Page(page.path, stamped(page.text, page.made_from or "the data designs"), page.made_from) for page in pages
     ]

@@ -8,6 +8,7 @@ import click
 
 from .. import catalog_file
 from ..json_schema import json_schema
+from .output import put
 
 
 @click.command(
@@ -19,7 +20,7 @@ Examples:
 @click.option("--catalog", is_flag=True, help="Print that of catalog.json, which a site tells other programs.")
 def schema(catalog: bool) -> None:
     """Print the JSON Schema of a sidecar."""
-    click.echo(catalog_file.schema_text() if catalog else schema_text(), nl=False)
+    put(catalog_file.schema_text() if catalog else schema_text())
 
 
 def schema_text() -> str:

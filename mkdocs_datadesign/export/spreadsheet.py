@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from ..catalog import Catalog, Field, Object
@@ -12,13 +13,20 @@ COLUMNS = (
     "feature", "store", "mechanism", "technology", "database", "object", "kind", "owner", "field", "role", "type",
     "primary_key", "required", "unique", "references", "values", "constraints", "description",
 )  # fmt: skip
-_GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+_FORMULA = re.compile(
+    r"(?:\A|(?<=[;|\t\r\n]))"  # where a cell begins, or would in a spreadsheet that takes another sign to separate cells
+    r"(?=(?:[^\S\t\r\n]|[\"\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff])*"  # what it may pass over
+    r"['=+\-@＝＋－＠])"
+)
 
 
 def spreadsheet(catalog: Catalog) -> str:
-    """CSV as RFC 4180 has it, with a header. Where a cell begins as a formula does, or with `'`, a `'` stands before it.
+    """CSV as RFC 4180 has it, with a header. What a spreadsheet might take for a formula has a `'` before it.
 
-    So a spreadsheet runs nothing, and a program that takes one leading `'` away has what the design says.
+    That is a cell that begins as one, or with `'`, or so after a `;`, a `|`, a tab or a line break in the cell: a
+    spreadsheet where one of these separates cells begins a new one there. A program has what the design says once it
+    takes one `'` away wherever one stands at the beginning or right after such a sign. What to guard against:
+    https://owasp.org/www-community/attacks/CSV_Injection
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -30,7 +38,7 @@ def spreadsheet(catalog: Catalog) -> str:
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_GUARDED) else cell
+    return _FORMULA.sub("'", cell)
 
 
 def _rows(item: Object) -> Iterator[list[str]]:
