@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from .source import BARE, MAX_BYTES, MAX_DEPTH, MAX_DUPLICATES, MAX_VALUES, Cut, Fault, Places, Source, Span, Typed
+from .syntax import FLATTEN, TOO_DEEP, syntax_fault
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -72,30 +73,17 @@ def read(path: str, data: bytes) -> Source:
         source.faults.append(Fault("syntax", "the file is not UTF-8", span, "save it as UTF-8"))
         return source
     source = Source(path, text)
+    builder = _Builder(source)
     try:
-        _Builder(source).build()
+        builder.build()
     except _GiveUp as gave_up:
         source.faults.append(gave_up.fault)
     except yaml.MarkedYAMLError as error:
-        source.faults.append(_syntax_fault(error))
+        waiting = [builder.starts[opened.node] for opened in builder.waiting]
+        source.faults.append(syntax_fault(error, text, builder.starts, builder.ends, waiting))
     except yaml.reader.ReaderError as error:
         source.faults.append(_reader_fault(error, text))
     return source
-
-
-_TOO_DEEP, _FLATTEN = f"nested more than {MAX_DEPTH} levels deep", "flatten the structure"
-
-
-def _syntax_fault(error: yaml.MarkedYAMLError) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    words = " ".join(part for part in (error.context, error.problem) if part)
-    if "nesting depth" in words:  # libyaml from PyYAML 6.0.4 on counts too, and its scanner runs ahead of our events
-        return Fault("syntax", _TOO_DEEP, Span(line, column, line, column + 1), _FLATTEN)
-    hint = "put the text in quotes if it holds `: `, ` #`, or begins with one of `[]{}*&!|>%@`"
-    if "\\t" in words:
-        hint = "indent with spaces; YAML allows no tabs there"
-    return Fault("syntax", f"this is not YAML: {words}", Span(line, column, line, column + 1), hint)
 
 
 def _reader_fault(error: yaml.reader.ReaderError, text: str) -> Fault:
@@ -147,6 +135,7 @@ class _Builder:
         self.ends: list[int] = []
         self.inner: list[int] = []
         self.links = [0]  # what is within none
+        self.waiting: list[_Open] = []
 
     def build(self) -> None:
         loader = _Loader(self.source.text)
@@ -160,7 +149,7 @@ class _Builder:
 
     def take(self, events: Iterator[Any]) -> _Found | None:
         documents, root = 0, None
-        waiting: list[_Open] = []
+        waiting = self.waiting
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -198,7 +187,7 @@ class _Builder:
     def begin(self, event: Any, depth: int, value: Any) -> _Open:
         self.check_tag(event)
         if depth >= MAX_DEPTH:
-            raise _GiveUp("syntax", _TOO_DEEP, event.start_mark, _FLATTEN)
+            raise _GiveUp("syntax", TOO_DEEP, event.start_mark, FLATTEN)
         if event.anchor:
             self.anchors[event.anchor] = None  # open: an alias to it would hold itself
         return _Open(self.number(event), value, event.anchor)
