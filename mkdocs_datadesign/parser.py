@@ -15,7 +15,20 @@ from typing import Any
 
 import yaml
 
-from .source import BARE, MAX_BYTES, MAX_DEPTH, MAX_DUPLICATES, MAX_VALUES, Cut, Fault, Places, Source, Span, Typed
+from .source import (
+    BARE,
+    COMMENT,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_DUPLICATES,
+    MAX_VALUES,
+    Cut,
+    Fault,
+    Places,
+    Source,
+    Span,
+    Typed,
+)
 from .syntax import FLATTEN, TOO_DEEP, syntax_fault
 
 try:
@@ -136,6 +149,7 @@ class _Builder:
         self.inner: list[int] = []
         self.links = [0]  # what is within none
         self.waiting: list[_Open] = []
+        self.has_comments = COMMENT in source.text
 
     def build(self) -> None:
         loader = _Loader(self.source.text)
@@ -203,6 +217,8 @@ class _Builder:
     def add(self, parent: _Open, found: _Found, event: Any) -> None:
         """Put what was found where it belongs in the innermost open value."""
         node, value, size = found
+        if self.has_comments:
+            self.note_lines(parent, node, event)
         if isinstance(parent.value, list):
             parent.value.append(value)
             parent.links.append(node)
@@ -227,6 +243,18 @@ class _Builder:
             then = " once its aliases are followed" if self.anchors else ""
             message = f"more than {MAX_VALUES:,} values{then}"
             raise _GiveUp("syntax", message, event.start_mark, "split the feature, or repeat less with anchors")
+
+    def note_lines(self, parent: _Open, node: int, event: Any) -> None:
+        """Note a flow value, or a text, that is broken over lines or stands below its key."""
+        begin, end = event.start_mark.index, event.end_mark.index
+        if begin == end or (type(event) is yaml.ScalarEvent and event.style in ("|", ">")):  # a block, or nothing
+            return
+        start = parent.links[-1] if parent.key is not None else node
+        self.note_broken(begin if type(event) is yaml.AliasEvent and start == node else self.starts[start], end)
+
+    def note_broken(self, start: int, end: int) -> None:
+        if self.source.text.find("\n", start, end) >= 0:
+            self.source.broken.append((start, end))
 
     def refuse_duplicate(self, parent: _Open, name: str, event: Any) -> None:
         source, again, first = self.source, parent.links.pop(), parent.links[2 * list(parent.value).index(name)]
@@ -266,6 +294,8 @@ class _Builder:
         said = _COMMENT.sub("", between)
         latest = next(reversed(parent.value))
         parent.value[latest] = Cut(" ".join(f"{parent.value[latest]}{said}{more}".split()))
+        if self.has_comments:
+            self.note_broken(self.starts[parent.links[-2]], end)
         self.starts[empty], self.ends[last], self.ends[empty] = self.starts[key], end, end
         self.starts[key], self.ends[key] = cut, end if said == between else cut  # a comment between is in no value
 

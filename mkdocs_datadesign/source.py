@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -17,6 +18,9 @@ MAX_VALUES = 250_000
 """How many values a sidecar may hold once its aliases are followed; a long text counts as one for every 64 characters."""
 MAX_DUPLICATES = 1_000
 """So many keys that are given twice are listed."""
+
+COMMENT = "datadesign:"
+"""What begins a comment that is meant for us."""
 
 _LARGE = 64
 """In a mapping of so many keys, one is not looked for from the first on each time."""
@@ -101,6 +105,9 @@ class Source:
     value: Any = None
     faults: list[Fault] = field(default_factory=list)
     places: Places | None = field(default=None, repr=False, compare=False)
+    broken: list[tuple[int, int]] = field(default_factory=list, repr=False, compare=False)
+    """The offsets of each flow value or text that is broken over lines: where it begins, with its key, and where it ends.
+    They are known only of a text that has comments for us."""
     _lines: array[int] | None = field(default=None, repr=False, compare=False)
     _ranks: dict[int, dict[Key, int]] | None = field(default=None, repr=False, compare=False)
     _long: dict[int, str] | None = field(default=None, repr=False, compare=False)
@@ -157,6 +164,12 @@ class Source:
             self._long = self._long or {}
             self._long[number] = found
         return found
+
+    def broken_lines(self) -> Iterator[tuple[int, int]]:
+        """The first and the last line of each flow value or text that is broken over lines, with its key."""
+        for start, end in self.broken:
+            span = self.between(start, end)
+            yield span.line, span.end_line
 
     def is_in_value(self, line: int, column: int) -> bool:
         """Whether a place lies within a scalar, so that what looks like a comment there is none."""

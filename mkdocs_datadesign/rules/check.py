@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -11,7 +11,7 @@ from typing import Any
 
 from ..catalog import Catalog, Feature
 from ..problem import Place, Problem, Related, Severity, dotted
-from ..source import Path, Span
+from ..source import COMMENT, Path, Span
 from ..watch import Watch, unwatched
 from ..words import did_you_mean
 from .rule import Finding, Rule
@@ -34,6 +34,7 @@ class Override:
 class _Ignore:
     rules: tuple[str, ...]
     line: int | None  # None for the whole file
+    lines: range  # all that it is about: more than its line where a value is broken over several
     span: Span
     used: set[str] = field(default_factory=set)
 
@@ -183,10 +184,11 @@ def _second_place(feature: Feature, path: Path) -> Place:
 
 def _ignores(feature: Feature) -> Iterator[_Ignore]:
     text = feature.source.text
-    if "datadesign:" not in text:
+    if COMMENT not in text:
         return
     lines, left = text.split("\n"), MAX_IGNORES
     following = _following(lines)
+    first, last = _broken(feature)
     for number, line in enumerate(lines, 1):
         for found in _IGNORE.finditer(line):
             names = tuple(name.strip() for name in found[2].split(","))[:left]
@@ -195,10 +197,22 @@ def _ignores(feature: Feature) -> Iterator[_Ignore]:
             if feature.source.is_in_value(number, column):
                 continue
             target = following[number - 1] if line.lstrip().startswith("#") else number
-            yield _Ignore(names, None if found[1] == "ignore-file" else target, span)
+            is_above = target != number
+            begin, end = (target, last.get(target, target)) if is_above else (first.get(target, target), target)
+            yield _Ignore(names, None if found[1] == "ignore-file" else target, range(begin, end + 1), span)
             left -= len(names)
             if left <= 0:
                 return
+
+
+def _broken(feature: Feature) -> tuple[dict[int, int], dict[int, int]]:
+    """For each line that ends values that are broken over lines, the first line of these; and the other way round."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for start, end in feature.source.broken_lines():
+        first[end] = min(start, first.get(end, start))
+        last[start] = max(end, last.get(start, end))
+    return first, last
 
 
 def _following(lines: Sequence[str]) -> list[int]:
@@ -212,13 +226,18 @@ def _following(lines: Sequence[str]) -> list[int]:
 
 
 class _Ignores:
-    """The ignores of a file, by the line that they are about."""
+    """The ignores of a file, by the lines that they are about."""
 
     def __init__(self, ignores: Iterable[_Ignore]) -> None:
         self.all = list(ignores)
-        self.by_line: dict[int | None, list[_Ignore]] = defaultdict(list)
+        self.in_file = [ignore for ignore in self.all if ignore.line is None]
+        self.edges = sorted({edge for ignore in self.all for edge in (ignore.lines.start, ignore.lines.stop)})
+        self.between: list[list[_Ignore]] = [[] for _ in self.edges]
+        """The ignores of the lines from each edge to the next: few, where a range may have all lines of a large file."""
         for ignore in self.all:
-            self.by_line[ignore.line].append(ignore)
+            if ignore.line is not None:
+                for i in range(bisect_left(self.edges, ignore.lines.start), bisect_left(self.edges, ignore.lines.stop)):
+                    self.between[i].append(ignore)
         self.known: dict[tuple[int | None, str], bool] = {}
 
     def hide(self, problem: Problem) -> bool:
@@ -227,14 +246,21 @@ class _Ignores:
         return in_file or on_line
 
     def _hides(self, line: int | None, rule: str) -> bool:
-        if line not in self.by_line:
+        if not (about := self._about(line)):
             return False
         if (line, rule) not in self.known:
-            matching = [(i, name) for i in self.by_line[line] for name in i.rules if fnmatchcase(rule, name)]
+            matching = [(i, name) for i in about for name in i.rules if fnmatchcase(rule, name)]
             for ignore, name in matching:
                 ignore.used.add(name)
             self.known[line, rule] = bool(matching)
         return self.known[line, rule]
+
+    def _about(self, line: int | None) -> list[_Ignore]:
+        """The ignores that are about a line, or about the whole file."""
+        if line is None:
+            return self.in_file
+        at = bisect_right(self.edges, line) - 1
+        return self.between[at] if at >= 0 else []
 
 
 def _unused(
