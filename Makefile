@@ -15,7 +15,7 @@ test: .venv/installed tests/node_modules  ## Lint, types, the import contract an
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lowest: .venv/installed  ## Test with the lowest version that each range of pyproject.toml lets in
 	mkdir -p .cache

@@ -34,6 +34,25 @@ CHROMIUM = [
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
+LONGEST = [
+    f"test_{name}.py"
+    for name in "browser hostile_values serve cache supply workspace work long_tables deterministic rebuilds properties "
+    "never_lost export generators schema hostile_yaml site fits_in catalogs terminal search pictures".split()
+]
+"""The files that take longest, which are begun with: what is begun last is short, so that nobody waits for one."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: at any time some test waits for a server, a browser or the disk."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(places)))
+
+
 Write = Callable[[Mapping[str, str]], Path]
 Build = Callable[..., subprocess.CompletedProcess[str]]
 

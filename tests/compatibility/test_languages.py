@@ -34,13 +34,11 @@ def i18n(structure: str, place: str, ours: str = DATADESIGN) -> str:
     return f"{MATERIAL}\n{plugins(plugin, place, ours)}"
 
 
-@pytest.mark.xfail(strict=True, reason="a generated page has no file")
 @both_ways
 def test_static_i18n_by_suffix(project: NewProject, place: str) -> None:
     assert_in_both(project(i18n("suffix", place), {"docs/index.de.md": GERMAN}).build())
 
 
-@pytest.mark.xfail(strict=True, reason="a generated page has no file")
 @both_ways
 def test_static_i18n_by_folder(project: NewProject, place: str) -> None:
     ours = f"{{datadesign: {{{OPTIONS}, plan: en/plan, index: en/plan/data-design}}}}"

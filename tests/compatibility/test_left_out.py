@@ -24,7 +24,6 @@ def assert_left_out(built: Built) -> None:
         assert "forecasts" not in built.text(f"plan/{page}/index.html")
 
 
-@pytest.mark.xfail(strict=True, reason="sidecars are looked for on disk alone")
 @pytest.mark.parametrize("pattern", ["plan/insight/*", "plan/insight/demand/03-data-design.md"])
 @both_ways
 @compat
@@ -42,7 +41,6 @@ def test_to_exclude_yaml_keeps_it_from_being_published_alone(project: NewProject
     assert_whole(project(f"{MATERIAL}\n{plugins(exclude, place)}").build())
 
 
-@pytest.mark.xfail(strict=True, reason="an excluded page leaves its content and links to it behind")
 @pytest.mark.parametrize("setting", ["exclude_docs", "draft_docs"])
 @pytest.mark.parametrize("pattern", ["plan/insight/", "/plan/insight/demand/03-data-design.md"])
 def test_mkdocs_own_settings(project: NewProject, setting: str, pattern: str) -> None:
@@ -51,7 +49,6 @@ def test_mkdocs_own_settings(project: NewProject, setting: str, pattern: str) ->
     assert_left_out(new.build())
 
 
-@pytest.mark.xfail(strict=True, reason="our records are added after the plugin has taken them out")
 @both_ways
 @compat
 def test_exclude_search(project: NewProject, place: str) -> None:

@@ -12,7 +12,6 @@ compat = pytest.mark.compat
 
 
 @compat
-@pytest.mark.xfail(strict=True, reason="our pages come after the plugin has looked which there are")
 @both_ways
 def test_redirects(project: NewProject, place: str) -> None:
     maps = "{old.md: plan/shop/orders/03-data-design.md, older.md: 'plan/data-design/index.md#section.features'}"

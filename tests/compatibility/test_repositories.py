@@ -46,12 +46,13 @@ def assert_pages(built: Built, *folders: str) -> None:
     assert dead_links(built.site) == []
 
 
+EDITED = "theme: {name: material, font: false, features: [content.action.edit]}"
 NAV = "nav:\n  - index.md\n  - Sub: '!include ./services/sub/mkdocs.yml'"
 
 
 def including(project: NewProject, options: str) -> Project:
     plugins = f"plugins: [monorepo, search, {{datadesign: {{{options}}}}}]"
-    new = project(f"{MATERIAL}\n{REPOSITORY}\n{NAV}\n{plugins}", {"docs/index.md": "# Home\n"}, plan="")
+    new = project(f"{EDITED}\n{REPOSITORY}\n{NAV}\n{plugins}", {"docs/index.md": "# Home\n"}, plan="")
     service(new, "sub", "shop/customers", "shop/orders")
     return new
 
@@ -61,7 +62,7 @@ def test_monorepo_with_the_plan_of_one_site(project: NewProject) -> None:
     assert_pages(built, "sub/plan/shop/customers", "sub/plan/shop/orders")
 
 
-@pytest.mark.xfail(strict=True, reason="the edit link leads below the site that includes it")
+@pytest.mark.xfail(strict=True, reason="ours leads below the site that includes the other, to docs/sub/plan")
 def test_monorepo_leads_to_where_the_sidecar_really_is(project: NewProject) -> None:
     built = including(project, f"{OPTIONS}, plan: sub/plan").build()
     orders = "https://github.com/acme/plans/edit/main/services/sub/docs/plan/shop/orders"
@@ -69,7 +70,6 @@ def test_monorepo_leads_to_where_the_sidecar_really_is(project: NewProject) -> N
     assert edit_link(built, "sub/plan/shop/orders/03-data-design") == f"{orders}/03-data-design.yaml"
 
 
-@pytest.mark.xfail(strict=True, reason="the sidecars of included sites are passed over")
 def test_monorepo_with_a_plan_in_each_of_several_sites(project: NewProject) -> None:
     nav = f"{NAV}\n  - More: '!include ./services/more/mkdocs.yml'\n  - Orders: plan/shop/orders/prd.md"
     plugins = f"plugins: [monorepo, search, {DATADESIGN}]"
@@ -87,13 +87,12 @@ def importing(project: NewProject, tmp_path: Path, config: str) -> Project:
     other.git("init", "-q", "-b", "main")
     other.git("add", "-A")
     other.git("commit", "-qm", "The plan")
-    repository = f"{{section: sub, import_url: 'file://{other.root}?branch=main'}}"
+    repository = f"{{section: sub, import_url: 'file://{other.root}?branch=main&edit_uri=/edit/main/'}}"
     return project(
         config.replace("MULTIREPO", f"{{multirepo: {{repos: [{repository}]}}}}"), {"docs/index.md": "# Home\n"}, plan=""
     )
 
 
-@pytest.mark.xfail(strict=True, reason="sidecars are looked for on disk alone")
 @pytest.mark.parametrize("repository", ["", REPOSITORY])
 @pytest.mark.parametrize("plan", ["", ", plan: sub/plan"])
 def test_multirepo(project: NewProject, tmp_path: Path, repository: str, plan: str) -> None:

@@ -67,7 +67,6 @@ def test_mkdocstrings_and_autorefs(project: NewProject, place: str) -> None:
 
 
 @compat
-@pytest.mark.xfail(strict=True, reason="our pages come after the plugin has looked which there are")
 def test_llmstxt(project: NewProject) -> None:
     sections = '{Data: ["plan/*/*/03-data-design.md"], Index: [plan/data-design/index.md]}'
     options = f"{{llmstxt: {{full_output: llms-full.txt, sections: {sections}}}}}"
