@@ -13,7 +13,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from . import report
-from .baseline import stable_path
+from .baseline import Keys
 from .catalog import Catalog
 from .markup import Markdown, prose
 from .problem import Place, Problem, Severity
@@ -31,6 +31,8 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _LONGEST = 1_000
 """No longer line is quoted."""
+_LONGEST_NAME = 300
+"""So much is said of what a case is about."""
 _MOST = 200
 """So many problems a summary lists; GitHub cuts one at a megabyte."""
 
@@ -38,15 +40,16 @@ _MOST = 200
 def sarif(problems: Sequence[Problem], catalog: Catalog, locate: Locate) -> str:
     """SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), for code scanning.
 
-    A fingerprint stays while lines move; what the baseline holds is suppressed, not left out.
+    A fingerprint stays while lines move, and is another one once a problem sums up other faults; what the baseline holds
+    is suppressed, not left out.
     """
     used = {problem.rule for problem in problems}
     rules = [rule for rule in RULES if rule.name in used]
     places = {rule.name: i for i, rule in enumerate(rules)}
-    seen: Counter[str] = Counter()
+    seen, keys = Counter[str](), Keys(catalog)
     results = []
     for problem in problems:
-        told = _fingerprint(problem, catalog)
+        told = _fingerprint(problem, keys)
         seen[told] += 1
         results.append(
             {
@@ -64,7 +67,7 @@ def sarif(problems: Sequence[Problem], catalog: Catalog, locate: Locate) -> str:
                     {"id": i, "message": {"text": item.message}, **_sarif_place(item.place, locate)}
                     for i, item in enumerate(problem.related, 1)
                 ],
-                "partialFingerprints": {"datadesign/v1": f"{told}:{seen[told]}"},
+                "partialFingerprints": {"datadesign/v2": f"{told}:{seen[told]}"},
                 **({"suppressions": [{"kind": "external"}]} if problem.known else {}),
             }
         )
@@ -111,9 +114,9 @@ def _sarif_place(place: Place, locate: Locate) -> dict[str, Any]:
     return {"physicalLocation": {"artifactLocation": {"uri": uri, "uriBaseId": _ROOT}, "region": region}}
 
 
-def _fingerprint(problem: Problem, catalog: Catalog) -> str:
-    told = (problem.rule, problem.feature, stable_path(problem.path, catalog.features[problem.feature].source))
-    return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
+def _fingerprint(problem: Problem, keys: Keys) -> str:
+    told = repr(sorted(keys.of(problem)))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def github(problems: Iterable[Problem], locate: Locate) -> str:
@@ -145,12 +148,16 @@ def _escaped(text: str, more: str) -> str:
 
 
 def junit(problems: Sequence[Problem], catalog: Catalog, fail_on: str) -> str:
-    """JUnit's XML, a suite for each feature. What does not fail the check passes, and says what it is."""
+    """JUnit's XML, a suite for each feature. What does not fail the check passes, and says what it is.
+
+    A case keeps its name while lines move, and has another one once its problem sums up other faults.
+    """
     of_feature: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
         of_feature[problem.feature].append(problem)
     failing = sum(report.fails([problem], fail_on) for problem in problems)
     tests = sum(max(len(of_feature[key]), 1) for key in catalog.features)
+    keys, names = Keys(catalog), Counter[tuple[str, str]]()
     root = ElementTree.Element("testsuites", name="datadesign", tests=str(tests), failures=str(failing))
     for key in catalog.features:
         found = of_feature[key]
@@ -161,8 +168,10 @@ def junit(problems: Sequence[Problem], catalog: Catalog, fail_on: str) -> str:
         if not found:
             ElementTree.SubElement(suite, "testcase", classname=_xml(key), name="data design")
         for problem in found:
-            name = f"{problem.rule}: {problem.data_path}" if problem.data_path else problem.rule
-            case = ElementTree.SubElement(suite, "testcase", classname=_xml(key), name=_xml(name))
+            name = _case(problem, keys)
+            names[key, name] += 1
+            again = f" #{names[key, name]}" if names[key, name] > 1 else ""
+            case = ElementTree.SubElement(suite, "testcase", classname=_xml(key), name=_xml(f"{name}{again}"))
             if report.fails([problem], fail_on):
                 told = ElementTree.SubElement(case, "failure", type=problem.rule, message=_xml(problem.message))
             else:
@@ -170,6 +179,15 @@ def junit(problems: Sequence[Problem], catalog: Catalog, fail_on: str) -> str:
             told.text = _xml(report.one(problem))
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _case(problem: Problem, keys: Keys) -> str:
+    """What a problem is called among the cases of its feature: its rule, and what its faults are known by."""
+    faults = [f"{key.path} ({', '.join(key.names)})" if key.names else key.path for key in keys.of(problem)]
+    text = ", ".join(filter(None, faults))
+    if len(text) > _LONGEST_NAME:
+        text = f"{text[:_LONGEST_NAME]}… #{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return f"{problem.rule}: {text}" if text else problem.rule
 
 
 def _xml(text: str) -> str:

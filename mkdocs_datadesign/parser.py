@@ -260,7 +260,8 @@ class _Builder:
         source, again, first = self.source, parent.links.pop(), parent.links[2 * list(parent.value).index(name)]
         message = f"`{name}` is already given on line {self.place(first).line}"
         help = "keep one of the two; this one was not read"
-        source.faults.append(Fault("duplicate-key", message, self.place(again), help))
+        at = tuple(name if one is parent else len(one.value) if one.key is None else one.key for one in self.waiting)
+        source.faults.append(Fault("duplicate-key", message, self.place(again), help, at=at))
         if len(source.faults) > MAX_DUPLICATES:
             message = f"more than {MAX_DUPLICATES:,} keys are given twice"
             raise _GiveUp("syntax", message, event.start_mark, "keep one of each")

@@ -48,9 +48,25 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One of the faults that a problem sums up, by its feature, its path, and a name that tells it from others there."""
+
+    feature: str
+    path: Path
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """What a message calls it."""
+        return self.name or next((key for key in reversed(self.path) if isinstance(key, str)), self.feature)
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """What is wrong, where, and what to do about it. `data_path` is `path` dotted: `stores.main.entities.orders`. `rank`
-    orders what is equally severe, the most pressing first. `known` is one that the baseline holds."""
+    orders what is equally severe, the most pressing first. `members` are the single faults, where the problem sums up
+    several, or where its path and what its message names do not tell it from others. `known` is one that the baseline
+    holds, with all its members."""
 
     rule: str
     severity: Severity
@@ -62,6 +78,7 @@ class Problem:
     related: tuple[Related, ...] = ()
     path: Path = ()
     rank: int = 0
+    members: tuple[Member, ...] = ()
     known: bool = False
 
     @property

@@ -68,13 +68,17 @@ BARE = Bare()
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with the text itself, before any schema: `rule` is the name within `schema/`."""
+    """What is wrong with the text itself, before any schema: `rule` is the name within `schema/`.
+
+    `path` is what was not taken into the design, `at` the path of what is wrong where everything was.
+    """
 
     rule: str
     message: str
     span: Span
     help: str = ""
     path: Path = ()
+    at: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +174,24 @@ class Source:
         for start, end in self.broken:
             span = self.between(start, end)
             yield span.line, span.end_line
+
+    def paths_by_line(self) -> dict[int, Path]:
+        """By the number of each line on which a key, or an item of a list, begins: the path of the first of them."""
+        found: dict[int, tuple[int, Path]] = {}
+        waiting: list[tuple[int, Any, Path]] = [(0, self.value, ())] if self.places else []
+        seen: set[int] = set()
+        while waiting and self.places:
+            node, value, path = waiting.pop()
+            if node in seen:  # an alias, of what stands elsewhere
+                continue
+            seen.add(node)
+            for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+                by_key, below = self._below(self.places, node, value, key)
+                start = self.places.starts[below if by_key is None else by_key]
+                line, there = bisect_right(self._line_starts, start), (*path, key)
+                found[line] = min(found.get(line, (start, there)), (start, there), key=lambda one: one[0])
+                waiting.append((below, value[key], there))
+        return {line: path for line, (_, path) in found.items()}
 
     def is_in_value(self, line: int, column: int) -> bool:
         """Whether a place lies within a scalar, so that what looks like a comment there is none."""

@@ -115,7 +115,17 @@ def test_a_build_fails_for_what_is_new(root: Path, write: Write, build: Build) -
 
 
 @pytest.mark.parametrize(
-    "text", [None, "", "[]", "{", '{"version": 9, "problems": []}', '{"version": 1, "problems": [7]}']
+    "text",
+    [
+        None,
+        "",
+        "[]",
+        "{",
+        '{"version": 9, "problems": []}',
+        '{"version": 1, "problems": []}',
+        '{"version": 2, "problems": [7]}',
+        '{"version": 2, "problems": [{"rule": "a/b", "feature": "c", "path": "d", "names": [7], "count": 1}]}',
+    ],
 )
 def test_a_baseline_that_cannot_be_read_is_said_so(root: Path, build: Build, text: str | None) -> None:
     if text is None:

@@ -236,7 +236,7 @@ def test_a_path_is_of_its_project_wherever_one_stands(write: Write, below: str, 
     root = write({"shop/orders": BROKEN}).parent
     (root / "docs/plan/shop/orders/prd.md").write_text("# Orders\n")
     if configured:
-        (root / "known.json").write_text('{"version": 1, "problems": []}')
+        (root / "known.json").write_text('{"version": 2, "problems": []}')
         (root / "mkdocs.yml").write_text(
             "plugins: [{datadesign: {baseline: known.json, rules: {model/no-primary-key: warning}}}]\n"
         )

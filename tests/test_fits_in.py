@@ -239,7 +239,7 @@ def test_without_the_history_the_overview_does_without(site, build: Build) -> No
 def test_with_a_baseline_the_overview_tells_what_is_new(site, build: Build) -> None:  # type: ignore[no-untyped-def]
     config = "plugins: [datadesign: {fail_on: never, baseline: known.json}]"
     root = site(
-        {"docs/plan/shop/orders/03-data-design.yaml": ORDERS, "known.json": '{"version": 1, "problems": []}'}, config
+        {"docs/plan/shop/orders/03-data-design.yaml": ORDERS, "known.json": '{"version": 2, "problems": []}'}, config
     )
     page = plain(built(build, root) / "plan/data-design/index.html")
     assert re.search(r"New since the baseline\s+[1-9]\d* problems", page)

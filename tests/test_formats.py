@@ -84,7 +84,7 @@ def test_sarif_is_valid_against_the_standards_own_schema(root: Path) -> None:
 def test_a_fingerprint_stays_when_lines_move(root: Path) -> None:
     def prints() -> set[str]:
         report = json.loads(datadesign("check", "--format", "sarif", cwd=root).stdout)
-        return {result["partialFingerprints"]["datadesign/v1"] for result in report["runs"][0]["results"]}
+        return {result["partialFingerprints"]["datadesign/v2"] for result in report["runs"][0]["results"]}
 
     before = prints()
     for sidecar in root.rglob("03-data-design.yaml"):

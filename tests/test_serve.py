@@ -35,16 +35,17 @@ CONFIG_ALONE = f"{SITE}plugins: [datadesign]\n"
 DIRTY = "site_name: Served\ntheme: {name: material}\nplugins: [search, autorefs, datadesign]\nhooks: [stopping.py]\n"
 STAMP = r"Build Date UTC : .*"
 """What MkDocs itself puts on each page of its theme: the time."""
-BASELINE = '{"version": 1, "problems": []}\n'
+BASELINE = '{"version": 2, "problems": []}\n'
 SIDECAR = "03-data-design.yaml"
 NOBODY = COMPLETE.replace("[FK customers.id", "[FK nobody.id")
 _KNOWN = {
     "rule": "model/unknown-target",
     "feature": "shop/orders",
     "path": "stores.main.entities.orders.fields.customer_id.constraints[FK nobody.id]",
+    "names": ["nobody"],
     "count": 1,
 }
-KNOWING = json.dumps({"version": 1, "problems": [_KNOWN]})
+KNOWING = json.dumps({"version": 2, "problems": [_KNOWN]})
 """The baseline that knows what is wrong there."""
 OUR_WORDS = '{% extends "datadesign/feature.md.jinja" %}{% block checklist %}Our WORDS{% endblock %}'
 SAVING = """
@@ -402,9 +403,11 @@ def test_templates_and_the_baseline_are_watched_and_may_be_broken(served: Served
     template.unlink()
     served.until("shop/orders", "Checklist", hidden=("Our",))
     baseline, told = served.root / "known.json", len(served.log)
-    baseline.write_text("{", encoding="utf-8")
-    served.until_told("baseline known.json: it is no JSON", told)
-    served.until_told("Reloading browsers", served.log.index("it is no JSON", told))  # the build that tells it is over
+    for text, words in (("{", "it is no JSON"), ('{"version": 1, "problems": []}', "it is of version 1")):
+        baseline.write_text(text, encoding="utf-8")
+        served.until_told(f"baseline known.json: {words}", told)
+        served.until_told("`datadesign baseline`; until it is mended, the options hold as they were", told)
+        served.until_told("Reloading browsers", served.log.index(words, told))  # the build that tells it is over
     told = len(served.log)
     baseline.write_text(KNOWING, encoding="utf-8")
     served.until_told("1 more in the baseline", told)

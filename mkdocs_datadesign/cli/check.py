@@ -76,7 +76,8 @@ def _since(project: Project, found: Configuration, revision: str) -> Project:
     except Unreachable as error:
         raise click.UsageError(f"--since {revision}: {error}") from error
     both = zip(project.problems, marked.problems, strict=True)
-    return replace(project, problems=[before for before, after in both if before.known or not after.known])
+    new = [before if before.known else after for before, after in both if before.known or not after.known]
+    return replace(project, problems=new)
 
 
 def _reported(form: str, project: Project, found: Configuration, revision: str) -> str:

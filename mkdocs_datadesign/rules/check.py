@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..catalog import Catalog, Feature
-from ..problem import Place, Problem, Related, Severity, dotted
+from ..problem import Member, Place, Problem, Related, Severity, dotted
 from ..source import COMMENT, Path, Span
 from ..watch import Watch, unwatched
 from ..words import did_you_mean
@@ -169,6 +169,7 @@ def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
         tuple(Related(_second_place(feature, path), words) for feature, path, words in finding.related),
         finding.path,
         finding.rank,
+        tuple(Member(feature.key, path, name) for feature, path, name in finding.members),
     )
 
 
@@ -267,14 +268,15 @@ def _unused(
     feature: Feature, rule: Rule, names: Sequence[str], ignores: Iterable[_Ignore], overrides: Sequence[Override]
 ) -> Iterator[Problem]:
     severity = _severity(rule, feature, overrides)
-    if severity is Severity.OFF:
+    unused = [(ignore, name) for ignore in ignores for name in ignore.rules if name not in ignore.used]
+    if severity is Severity.OFF or not unused:
         return
-    for ignore in ignores:
-        for name in ignore.rules:
-            if name not in ignore.used:
-                place = Place(feature.source.path, ignore.span, feature.source.line(ignore.span.line))
-                message, help = f"this ignore of `{name}` hides nothing", "remove it"
-                if not any(fnmatchcase(known, name) for known in names):
-                    message = f"there is no rule `{name}`, so this ignore hides nothing"
-                    help = did_you_mean(name, names) or "`datadesign explain` lists the rules"
-                yield Problem(rule.name, severity, message, place, feature.key, "", help)
+    paths = feature.source.paths_by_line()
+    for ignore, name in unused:
+        place = Place(feature.source.path, ignore.span, feature.source.line(ignore.span.line))
+        message, help = f"this ignore of `{name}` hides nothing", "remove it"
+        if not any(fnmatchcase(known, name) for known in names):
+            message = f"there is no rule `{name}`, so this ignore hides nothing"
+            help = did_you_mean(name, names) or "`datadesign explain` lists the rules"
+        member = Member(feature.key, paths.get(ignore.line, ()) if ignore.line else (), name)
+        yield Problem(rule.name, severity, message, place, feature.key, "", help, members=(member,))

@@ -11,6 +11,9 @@ from ..catalog import Catalog, Failure, Feature
 from ..problem import Severity
 from ..source import Path, Span
 
+Members = tuple[tuple[Feature, Path, str], ...]
+"""What single faults are known by: the feature and the path of each, and a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -18,6 +21,10 @@ class Finding:
 
     `related` are further places, each with what to say of it. `span` is the place where `path` does not give it.
     `rank` orders what is equally severe, the most pressing first: 0, then 1.
+
+    A baseline knows a fault again by its rule, feature, path, and by what its message names between backticks. A
+    finding that sums up several faults, or whose message names what may change while the fault stays, says by `members`
+    what it is known by: the feature and the path of each single fault, and a name where those do not tell it from others.
     """
 
     feature: Feature
@@ -28,6 +35,7 @@ class Finding:
     related: tuple[tuple[Feature, Path, str], ...] = ()
     span: Span | None = None
     rank: int = 0
+    members: Members = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

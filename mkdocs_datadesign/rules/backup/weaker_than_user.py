@@ -25,17 +25,23 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 place = (item.feature.key, user.key, (*ours[0], key), (*theirs[0], key))
                 found.setdefault(place, (item.feature, user, ours[1], theirs[1], {}))[4][item.name] = None
     for (*_, path, demanded), (owner, user, ours_, theirs_, names) in found.items():
+        weaker = [f"{name} for {user.key} by {'.'.join(map(str, demanded[:-1]))}" for name in names]
         key = str(path[-1])
         shown, has_this, demands_that = listed(list(names), limit=3), _words(key, ours_), _words(key, theirs_)
         has, it = ("has", "it") if len(names) == 1 else ("have", "them")
         if owner.elsewhere:  # another site's: said where it can be changed here
             message = f"{shown} of `{owner.key}` {has} {has_this}, and this feature demands {demands_that}"
             related = ((owner, path, "the owner has this"),)
-            yield Finding(user, demanded, message, "agree with its owner on more, or demand less", related=related)
+            help, members = (
+                "agree with its owner on more, or demand less",
+                tuple((user, demanded, one) for one in weaker),
+            )
+            yield Finding(user, demanded, message, help, related=related, members=members)
         else:
             message = f"{shown} {has} {has_this}, and `{user.key}`, which uses {it}, demands {demands_that}"
             related = ((user, demanded, "the user demands this"),)
-            yield Finding(owner, path, message, "make it as strict, or agree on less there", related=related)
+            help, members = "make it as strict, or agree on less there", tuple((owner, path, one) for one in weaker)
+            yield Finding(owner, path, message, help, related=related, members=members)
 
 
 def _demands(item: Object) -> Iterable[tuple[Feature, tuple[Path, Backup]]]:

@@ -7,7 +7,7 @@ from ...checklist import ITEMS, item_named
 from ...problem import Severity
 from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, refused
+from .missing import designs, each, refused
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
@@ -18,7 +18,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         ]
         if wanted and not refused(feature, ("checklist",)):
             message = f"the checklist waits for the author's word on {listed(wanted)}"
-            yield Finding(feature, ("checklist",), message, "add each with a reason under `checklist`")
+            members = each(feature, ("checklist",), wanted)
+            yield Finding(feature, ("checklist",), message, "add each with a reason under `checklist`", members=members)
 
 
 RULE = Rule(

@@ -9,7 +9,7 @@ from ...problem import Severity
 from ...source import Path
 from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, refused, unsaid
+from .missing import designs, each, refused, unsaid
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
@@ -25,10 +25,10 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if refused(feature, path) or not missing:
                 continue
             if plan is None:
-                yield Finding(feature, path, "no backup plan is documented", f"add {listed(missing)} under `backup`")
+                message, help = "no backup plan is documented", f"add {listed(missing)} under `backup`"
             else:
-                message = f"the backup plan does not say {listed(missing)}"
-                yield Finding(feature, path, message, f"add {listed(missing)}")
+                message, help = f"the backup plan does not say {listed(missing)}", f"add {listed(missing)}"
+            yield Finding(feature, path, message, help, members=each(feature, path, missing))
 
 
 RULE = Rule(

@@ -17,7 +17,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if bare:
             names = listed([field.name for field in bare])
             message = f"{names} of `{item.name}` {'has' if len(bare) == 1 else 'have'} no description"
-            yield Finding(item.feature, bare[0].path, message, "say what it means under `description`")
+            members = tuple((item.feature, field.path, "") for field in bare)
+            help = "say what it means under `description`"
+            yield Finding(item.feature, bare[0].path, message, help, members=members)
 
 
 RULE = Rule(

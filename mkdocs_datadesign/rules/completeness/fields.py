@@ -23,7 +23,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             names = listed([field.name for field in bare])
             message = f"{names} of `{item.name}` {'has' if len(bare) == 1 else 'have'} no constraints"
             help = 'say at least whether it may be missing: `constraints: [NOT NULL]` or `["NULL"]`'
-            yield Finding(item.feature, bare[0].path, message, help)
+            members = tuple((item.feature, field.path, "") for field in bare)
+            yield Finding(item.feature, bare[0].path, message, help, members=members)
 
 
 def _is_bare(field: Field) -> bool:

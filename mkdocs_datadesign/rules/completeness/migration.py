@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from ...catalog import Catalog
 from ...checklist import has_schema
+from ...model import Part
 from ...model.design import Rollback, Setup, Versioning
 from ...problem import Severity
 from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, refused, unsaid
+from .missing import designs, each, refused, unsaid
+
+_PARTS: tuple[tuple[str, type[Part]], ...] = (("setup", Setup), ("versioning", Versioning), ("rollback", Rollback))
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
@@ -17,12 +20,17 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             continue
         if design.migration is None:
             help = "add `setup`, `versioning` and `rollback` under `migration`"
-            yield Finding(feature, ("migration",), "no migration strategy is defined", help)
+            members = tuple(
+                one
+                for name, part in _PARTS
+                for one in each(feature, ("migration", name), unsaid(None, part.model_fields))
+            )
+            yield Finding(feature, ("migration",), "no migration strategy is defined", help, members=members)
             continue
-        for name, part in (("setup", Setup), ("versioning", Versioning), ("rollback", Rollback)):
+        for name, part in _PARTS:
             if missing := unsaid(getattr(design.migration, name), part.model_fields):
-                message = f"`migration.{name}` does not say {listed(missing)}"
-                yield Finding(feature, ("migration", name), message, f"add {listed(missing)}")
+                message, path = f"`migration.{name}` does not say {listed(missing)}", ("migration", name)
+                yield Finding(feature, path, message, f"add {listed(missing)}", members=each(feature, path, missing))
 
 
 RULE = Rule(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ...catalog import Catalog, Feature
 from ...model import Design, Part
 from ...source import Path
+from ..rule import Members
 
 
 def designs(catalog: Catalog) -> Iterator[tuple[Feature, Design]]:
@@ -19,6 +20,11 @@ def designs(catalog: Catalog) -> Iterator[tuple[Feature, Design]]:
 def refused(feature: Feature, path: Path) -> bool:
     """Whether the schema refused something at or below a path, so that what is missing there is reported already."""
     return any(fault.path[: len(path)] == path for fault in feature.source.faults)
+
+
+def each(feature: Feature, path: Path, keys: Iterable[str]) -> Members:
+    """The members of a finding for keys that are missing at a path: each is a fault of its own."""
+    return tuple((feature, (*path, key), "") for key in keys)
 
 
 def unsaid(part: Part | None, keys: Iterable[str]) -> list[str]:

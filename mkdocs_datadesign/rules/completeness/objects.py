@@ -8,7 +8,7 @@ from ...problem import Severity
 from ...words import listed
 from ..model.links import partly_read
 from ..rule import Finding, Rule
-from .missing import unsaid
+from .missing import each, unsaid
 
 _NEEDS: dict[str, tuple[str, ...]] = {
     "entity": ("purpose", "fields"),
@@ -27,7 +27,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         missing = [*unsaid(item.model, _NEEDS[item.kind]), *_of_key(item)]
         if missing:
             message = f"`{item.name}` does not say its {listed(missing)}"
-            yield Finding(item.feature, item.path, message, f"add {listed(missing)}")
+            members = each(item.feature, item.path, missing)
+            yield Finding(item.feature, item.path, message, f"add {listed(missing)}", members=members)
 
 
 def _of_key(item: Object) -> Iterator[str]:

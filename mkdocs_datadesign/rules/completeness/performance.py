@@ -6,7 +6,7 @@ from ...catalog import Catalog
 from ...problem import Severity
 from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, refused, unsaid
+from .missing import designs, each, refused, unsaid
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
@@ -19,7 +19,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if missing := unsaid(design.performance, [*keys, "query_optimization"]):
             message = f"`performance` does not say {listed(missing)}"
             help = f"add {listed(missing)} under `performance`; none, with its reason, is an answer"
-            yield Finding(feature, ("performance",), message, help)
+            members = each(feature, ("performance",), missing)
+            yield Finding(feature, ("performance",), message, help, members=members)
 
 
 RULE = Rule(

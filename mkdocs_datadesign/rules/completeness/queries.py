@@ -6,7 +6,7 @@ from ...catalog import Catalog
 from ...problem import Severity
 from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, refused, unsaid
+from .missing import designs, each, refused, unsaid
 
 _KEYS = ("frequency", "pattern", "target")
 
@@ -21,7 +21,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         for query in feature.queries:
             if missing := unsaid(query.model, _KEYS):
                 message = f"`{query.model.operation}` does not say its {listed(missing)}"
-                yield Finding(feature, (*query.path, "operation"), message, f"add {listed(missing)}")
+                path, members = (*query.path, "operation"), each(feature, query.path, missing)
+                yield Finding(feature, path, message, f"add {listed(missing)}", members=members)
 
 
 RULE = Rule(

@@ -6,7 +6,7 @@ from ...catalog import Catalog
 from ...problem import Severity
 from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, refused, unsaid
+from .missing import designs, each, refused, unsaid
 
 _KEYS = ("project_patterns", "feature_requirements", "performance_needs", "team_expertise")
 
@@ -19,7 +19,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             missing = unsaid(store.model.rationale, _KEYS)
             if missing and not foreign and not refused(feature, path):
                 message = f"`{store.name}` does not say why {store.model.technology} fits: {listed(missing)}"
-                yield Finding(feature, path, message, "add them under `rationale`")
+                members = each(feature, path, missing)
+                yield Finding(feature, path, message, "add them under `rationale`", members=members)
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ from ...problem import Severity
 from ...source import Path
 from ...words import listed
 from ..rule import Finding, Rule
-from .missing import designs, unsaid
+from .missing import designs, each, unsaid
 
 _KEYS = ("initial", "growth", "peak")
 
@@ -22,12 +22,14 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             continue
         if not volumes:
             help = "add `volume: {initial: …, growth: …, peak: …}` to an object, or under `performance`"
-            yield Finding(feature, ("performance", "volume"), "no volume is estimated", help)
+            members = each(feature, ("performance", "volume"), _KEYS)
+            yield Finding(feature, ("performance", "volume"), "no volume is estimated", help, members=members)
             continue
         path, missing = min(((path, unsaid(volume, _KEYS)) for path, volume in volumes), key=lambda pair: len(pair[1]))
         if missing:
             message = f"no volume is estimated in full: this one lacks {listed(missing)}"
-            yield Finding(feature, path, message, f"add {listed(missing)}")
+            members = each(feature, ("performance", "volume"), missing)  # wherever the best of the estimates stands
+            yield Finding(feature, path, message, f"add {listed(missing)}", members=members)
 
 
 RULE = Rule(

@@ -1,11 +1,12 @@
 """dto/lossy"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ... import model
 from ...catalog import Catalog, Dto, Field
 from ...problem import Severity
+from ...source import Path
 from ...words import listed
 from ..model.types import read_type
 from ..rule import Finding, Rule
@@ -26,29 +27,34 @@ _ROUNDED = re.compile(r"\b(?:round|truncat|mask|shorten|abbreviat|strip)\w*", re
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for dto, name, declared, origins in mappings(catalog):
-        if loss := _loss(dto, name, declared, origins):
-            message, what_to_do = loss
+        path: Path = (*dto.path, "fields", name)
+        for message, what_to_do, known_by in _losses(dto, name, declared, origins):
             help = f"{what_to_do}, or say why in an ignoring comment"
-            yield Finding(dto.feature, (*dto.path, "fields", name), message, help)
+            members = tuple((dto.feature, path, one) for one in known_by)
+            yield Finding(dto.feature, path, message, help, members=members)
 
 
-def _loss(dto: Dto, name: str, declared: model.DtoField, origins: list[Field]) -> tuple[str, str] | None:
-    """What is lost, and what to do about it."""
+def _losses(
+    dto: Dto, name: str, declared: model.DtoField, origins: list[Field]
+) -> Iterator[tuple[str, str, Iterable[str]]]:
+    """What is lost, what to do about it, and what each loss is known by."""
     field = origins[0]
     joined = [origin for origin in origins if origin.object is field.object]
     if writes(dto) and len(joined) > 1 and not declared.computed:
         parts = listed([origin.name for origin in joined], limit=4)
-        return f"`{name}` cannot be taken apart again into {parts}", "take each in a field of its own"
+        known_by = [f"joins {origin.name}" for origin in joined]
+        yield f"`{name}` cannot be taken apart again into {parts}", "take each in a field of its own", known_by
     if len(origins) == 1 and declared.type:
         if reads(dto) and (lost := _lost(field.type, declared.type)):
-            return f"`{field.name}` is `{field.type}`, and loses {lost} as `{declared.type}`", _RANGE
+            message = f"`{field.name}` is `{field.type}`, and loses {lost} as `{declared.type}`"
+            yield message, _RANGE, [f"reads {field.type} as {declared.type}"]
         if writes(dto) and (lost := _lost(declared.type, field.type)):
             stored = f"`{field.object.name}.{field.name}`, `{field.type}`"
-            return f"`{name}` is `{declared.type}`, and loses {lost} in {stored}", _RANGE
+            message = f"`{name}` is `{declared.type}`, and loses {lost} in {stored}"
+            yield message, _RANGE, [f"writes {declared.type} to {field.type}"]
     if dto.model.direction == "both" and (word := _ROUNDED.search(declared.transform or "")):
         message = f"`{name}` is read and written, and does not survive its transformation (`{word[0]}`)"
-        return message, "read it through a DTO of its own"
-    return None
+        yield message, "read it through a DTO of its own", [f"transform {word[0]}"]
 
 
 def _lost(source: str, target: str) -> str:

@@ -26,7 +26,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 help = (
                     "map a field of a DTO that writes to it (`computed: true` if the server does), or give it a DEFAULT"
                 )
-                yield Finding(item.feature, field.path, message, help)
+                members = ((item.feature, field.path, ""),)  # whichever DTOs write by now
+                yield Finding(item.feature, field.path, message, help, members=members)
 
 
 def _filled(item: Object, dto: Dto) -> Iterator[str]:

@@ -23,7 +23,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             shown = listed(wanted, "or")
             message = f"`{item.name}.{field.name}` is `{field.type}`, and identifiers are {shown} in this project"
             help = f"make it {shown}, or add its type to `conventions.identifiers`"
-            yield Finding(item.feature, (*field.path, "type"), message, help)
+            path = (*field.path, "type")
+            yield Finding(item.feature, path, message, help, members=((item.feature, path, field.type),))
 
 
 RULE = Rule(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...catalog import Catalog, Object
+from ...catalog import Catalog, Object, Relationship
 from ...problem import Severity
-from ..rule import Finding, Rule
+from ..rule import Finding, Members, Rule
 from .links import between, holders, in_array, relationships, unsure
 
 
@@ -30,7 +30,19 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if source is target:
                 message = f"no object has two foreign keys to `{source.name}`"
             help = "add a junction table with a foreign key to each, and name it under `via`"
-        yield Finding(relationship.store.feature, path, message, help)
+        members = _lacking(relationship, source, target) if relationship.via else ()
+        yield Finding(relationship.store.feature, path, message, help, members=members)
+
+
+def _lacking(relationship: Relationship, source: Object, target: Object) -> Members:
+    """A member for each foreign key that a junction lacks."""
+    junction, place = relationship.via, (relationship.store.feature, (*relationship.path, "via"))
+    if junction is None:
+        return ()
+    if source is target:
+        there = len({key.fields for key in between(junction, source)})
+        return tuple((*place, f"{source.name} {number}") for number in range(2, there, -1))
+    return tuple((*place, end.name) for end in (source, target) if not between(junction, end))
 
 
 def _joins(item: Object, source: Object, target: Object) -> bool:

@@ -20,7 +20,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             held = _named(keys[0])
             message = f"`{held}` is not unique, so this is no 1:1"
             related = ((keys[0].object.feature, keys[0].path, "the foreign key"),)
-            yield Finding(feature, path, message, f"make `{held}` UNIQUE, or call it 1:N", related=related)
+            members = ((feature, path, "not unique"),)  # whichever of its foreign keys comes first
+            help = f"make `{held}` UNIQUE, or call it 1:N"
+            yield Finding(feature, path, message, help, related=related, members=members)
         else:
             message = f"there is no foreign key between `{source.name}` and `{target.name}`"
             yield Finding(

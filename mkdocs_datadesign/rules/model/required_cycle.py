@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ...catalog import Catalog, ForeignKey, Object
 from ...problem import Severity
 from ...words import listed
-from ..rule import Finding, Rule
+from ..rule import Finding, Members, Rule
 from .links import places
 
 Edges = dict[Object, dict[Object, ForeignKey]]
@@ -20,7 +20,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             found = _circle(edges, sorted(group, key=_order))
         elif own := edges[group[0]].get(group[0]):
             message = f"each row of `{group[0].name}` requires another: the first can only refer to itself"
-            found = Finding(own.object.feature, own.path, message, f"let {listed(own.fields)} be NULL")
+            help = f"let {listed(own.fields)} be NULL"
+            found = Finding(own.object.feature, own.path, message, help, members=_members(group))
         else:
             continue
         if found.feature.key in catalog.features:
@@ -61,7 +62,20 @@ def _circle(edges: Edges, group: list[Object]) -> Finding:
         if key.target
     )
     help = "let one of these foreign keys be NULL, and fill it afterwards"
-    return Finding(held[0].object.feature, held[0].path, message, help, related=related)
+    return Finding(held[0].object.feature, held[0].path, message, help, related=related, members=_members(group))
+
+
+def _members(group: list[Object]) -> Members:
+    """Each foreign key by which an object of a group requires one of it: one more of them closes another circle."""
+    members = set(group)
+    found = [
+        (key.object.feature, key.path, "")
+        for item in group
+        for place in places(item)
+        for key in place.foreign_keys
+        if key.target in members and _is_required(key)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _order(item: Object) -> tuple[str, str, str]:

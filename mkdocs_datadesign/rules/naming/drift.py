@@ -44,7 +44,8 @@ def _check(spellings: dict[_Words, list[Field]]) -> Iterator[Finding]:
             item = field.object
             name = to_case("_".join(usual), item.store.technology.case)
             message = f"`{field.last_name}` is named `{fields[0].last_name}` in {places}"
-            yield Finding(item.feature, field.path, message, f"name it `{name}`", related=related)
+            members = ((item.feature, field.path, ""),)  # however the others spell it by now
+            yield Finding(item.feature, field.path, message, f"name it `{name}`", related=related, members=members)
 
 
 RULE = Rule(

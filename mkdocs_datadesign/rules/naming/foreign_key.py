@@ -68,7 +68,9 @@ def _check(
     else:
         message = f"`{field.last_name}` does not end in `{'_' + end if case == 'snake_case' else end.capitalize()}`"
         role = _role(words, target, split(name), end)
-    yield Finding(field.object.feature, field.path, message, f"name it `{to_case('_'.join((*role, end)), case)}`")
+    feature, help = field.object.feature, f"name it `{to_case('_'.join((*role, end)), case)}`"
+    members = ((feature, field.path, leads_to.name),)  # whatever other table reads like it
+    yield Finding(feature, field.path, message, help, members=members)
 
 
 def _role(words: _Words, target: _Words, table: _Words, end: str) -> _Words:

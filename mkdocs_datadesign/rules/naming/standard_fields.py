@@ -17,7 +17,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             and (missing := list(_missing(item, catalog.conventions)))
         ):
             message = f"`{item.name}` has no {listed(missing, 'or')}"
-            yield Finding(item.feature, item.path, message, _help(item, missing))
+            members = tuple((item.feature, (*item.path, "fields", name), "") for name in missing)
+            yield Finding(item.feature, item.path, message, _help(item, missing), members=members)
 
 
 def _help(item: Object, missing: list[str]) -> str:

@@ -13,7 +13,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if item.is_table and not item.is_stub and not item.name.startswith(prefixes):
             shown = " or ".join(f"`{prefix}`" for prefix in prefixes)
             message = f"`{item.name}` does not begin with {shown}"
-            yield Finding(item.feature, item.path, message, f"name it `{prefixes[0]}{item.name}`")
+            members = ((item.feature, item.path, ""),)  # whatever the prefixes are by now
+            yield Finding(item.feature, item.path, message, f"name it `{prefixes[0]}{item.name}`", members=members)
 
 
 RULE = Rule(

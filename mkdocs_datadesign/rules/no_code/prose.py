@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
+from hashlib import sha256
 from weakref import WeakKeyDictionary
 
 from ... import model
@@ -13,7 +14,8 @@ from ...source import Path
 from ..rule import Finding
 from .code import Code, Kind, code
 
-_found: WeakKeyDictionary[Feature, list[tuple[Path, Code]]] = WeakKeyDictionary()
+_found: WeakKeyDictionary[Feature, list[tuple[Path, Code, str]]] = WeakKeyDictionary()
+"""By feature, the prose that holds code: where it is, the code, and a sum of all of it."""
 
 
 def findings(catalog: Catalog, kind: Kind, what: str, help: str) -> Iterator[Finding]:
@@ -21,17 +23,18 @@ def findings(catalog: Catalog, kind: Kind, what: str, help: str) -> Iterator[Fin
     for feature in catalog.features.values():
         if feature not in _found:  # the four rules share one walk
             _found[feature] = list(_code(feature))
-        for path, found in _found[feature]:
+        for path, found, whole in _found[feature]:
             if found.kind == kind:
                 message = f"`{found.excerpt}` is {what}" if found.excerpt else f"this is {what}"
-                yield Finding(feature, path, message, help)
+                yield Finding(feature, path, message, help, members=((feature, path, whole),))
 
 
-def _code(feature: Feature) -> Iterator[tuple[Path, Code]]:
+def _code(feature: Feature) -> Iterator[tuple[Path, Code, str]]:
     for path, text in prose(feature):
         found = code(text)
-        if found:
-            yield path, found
+        if found:  # the first of what may be several: any other text is looked at anew
+            whole = sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()
+            yield path, found, whole[:12]
 
 
 def prose(feature: Feature) -> Iterator[tuple[Path, str]]:

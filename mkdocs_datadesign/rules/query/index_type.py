@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ... import model
 from ...catalog import Catalog
 from ...problem import Severity
+from ...source import Path
 from ...technology import Technology
 from ...words import did_you_mean
 from ..rule import Finding, Rule
@@ -16,10 +17,14 @@ def check(catalog: Catalog) -> Iterator[Finding]:
     for item in catalog.objects:
         technology = item.store.technology
         for index, path in item.indexes.values():
-            for word in index.type_words if technology.indexes else ():
-                if word not in technology.indexes:
-                    yield Finding(item.feature, (*path, "type"), *_words(word, technology, technology.indexes))
-                    break
+            unknown = (
+                [word for word in index.type_words if word not in technology.indexes] if technology.indexes else []
+            )
+            if unknown:
+                at: Path = (*path, "type")
+                members = tuple((item.feature, at, word) for word in unknown)
+                told = _words(unknown[0], technology, technology.indexes)
+                yield Finding(item.feature, at, *told, members=members)
         if isinstance(item.model, model.Embeddings) and item.model.index:
             word, known = item.model.index.type.lower(), _VECTORS.get(technology.name, "").split()
             if known and word not in known:

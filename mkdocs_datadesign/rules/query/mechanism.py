@@ -22,11 +22,16 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         for query in feature.queries:
             item = query.target.definition if query.target else None
             if item and not query.field_failures and not partly_read(item):
-                for path, message, help in _check(query, item):
-                    yield Finding(feature, path, message, help)
+                for path, message, help, *named in _check(query, item):
+                    members = tuple((feature, query.path, name) for name in named)
+                    yield Finding(feature, path, message, help, members=members)
 
 
-def _check(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
+_Found = tuple[Path, str, str, *tuple[str, ...]]
+"""A place, what is wrong there, what to do, and what it is known by where the message does not name all of that."""
+
+
+def _check(query: Query, item: Object) -> Iterator[_Found]:
     match item.model:
         case model.KeyObject():
             yield from _of_key(query, item)
@@ -44,11 +49,12 @@ def _place(query: Query, name: str) -> Path:
     return next((*query.path, key) for key, criteria in asked.items() if any(by.name == name for by in criteria))
 
 
-def _of_key(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
+def _of_key(query: Query, item: Object) -> Iterator[_Found]:
     if names := ad_hoc(query, item):
         shown = " and ".join(f"`{name}`" for name in names)
         message = f"{item.store.model.technology} finds `{item.name}` by its key alone, and this query asks by {shown}"
-        yield _place(query, names[0]), message, "keep a second key for it, or put it into a store that has indexes"
+        help = "keep a second key for it, or put it into a store that has indexes"
+        yield _place(query, names[0]), message, help, *(f"by {name}" for name in names)
     if item.store.technology.name == "DynamoDB":
         keys = {name for name, field in item.fields.items() if field.role == "part"}
         keys |= {name for way in ways(item) for name in way.fields[1:]}
@@ -58,21 +64,19 @@ def _of_key(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
                 yield by.path, message, "make it the sort key of a secondary index"
 
 
-def _of_files(query: Query, item: Object, files: model.FileSet) -> Iterator[tuple[Path, str, str]]:
+def _of_files(query: Query, item: Object, files: model.FileSet) -> Iterator[_Found]:
     parts = placeholders(files.structure) + placeholders(files.naming)
     within = [by.name for by in (*query.filter, *query.range, *query.search) if by.field.role == "field"]
     if within and not {by.name for by in (*query.filter, *query.range)}.intersection(parts[:1]):
         message = f"each file of `{item.name}` must be read to find `{within[0]}`"
-        yield _place(query, within[0]), message, "put it into the path, or keep it in a store that has indexes"
-    if query.sort and not {by.name for by in query.sort} <= set(parts):
-        yield (
-            (*query.path, "sort"),
-            f"files of `{item.name}` have no order but that of their names",
-            "sort what was read",
-        )
+        help = "put it into the path, or keep it in a store that has indexes"
+        yield _place(query, within[0]), message, help, *(f"within {name}" for name in within)
+    if unsorted := [by.name for by in query.sort if by.name not in parts]:
+        message = f"files of `{item.name}` have no order but that of their names"
+        yield (*query.path, "sort"), message, "sort what was read", *(f"sort {name}" for name in unsorted)
 
 
-def _of_series(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
+def _of_series(query: Query, item: Object) -> Iterator[_Found]:
     if query.model.kind == "write":
         return
     times = [field.name for field in item.fields.values() if field.role == "timestamp"]
@@ -92,7 +96,7 @@ def _of_series(query: Query, item: Object) -> Iterator[tuple[Path, str, str]]:
             )
 
 
-def _of_embeddings(query: Query, item: Object, embeddings: model.Embeddings) -> Iterator[tuple[Path, str, str]]:
+def _of_embeddings(query: Query, item: Object, embeddings: model.Embeddings) -> Iterator[_Found]:
     for by in query.sort:
         message = f"a vector store orders by distance, and this query sorts `{item.name}` by `{by.name}`"
         yield by.path, message, "take the nearest first and sort those, or ask another store"

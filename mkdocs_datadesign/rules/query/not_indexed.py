@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...catalog import Catalog, Object, Query
 from ...problem import Severity
@@ -23,18 +23,21 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if not partly_read(item) and not (item.is_stub and item.owner is None) and (found := _judge(query, item)):
                 rank = _RANKS[query.model.frequency]
                 path = (*query.path, "target") if not query.filter else (*query.path, "filter")
-                yield Finding(feature, path, *found, rank=rank)
+                message, help, known_by = found
+                members = tuple((feature, query.path, name) for name in known_by)
+                yield Finding(feature, path, message, help, rank=rank, members=members)
 
 
-def _judge(query: Query, item: Object) -> tuple[str, str] | None:
-    """What is wrong with a query, and what to do; None if an index answers it."""
+def _judge(query: Query, item: Object) -> tuple[str, str, Sequence[str]] | None:
+    """What is wrong with a query, what to do, and what it is known by; None if an index answers it."""
     frequency = f"{query.model.frequency}-frequency"
     if item.kind in ("key", "file set"):
         if missing := missing_parts(query, item):
             shown = " and ".join(f"`{name}`" for name in missing)
             what = "key" if item.kind == "key" else "path"
             message = f"this {frequency} query cannot make the {what} of `{item.name}` without {shown}"
-            return message, f"filter by {shown} as well, or change the pattern so that what is asked for comes first"
+            help = f"filter by {shown} as well, or change the pattern so that what is asked for comes first"
+            return message, help, [f"{item.name} without {name}" for name in missing]
         return None
     if item.kind == "embedding set" and (query.model.nearest or item.store.technology.name != "pgvector"):
         return None  # the vector index answers, and metadata is indexed by itself
@@ -46,7 +49,7 @@ def _judge(query: Query, item: Object) -> tuple[str, str] | None:
         return None
     other, wanted = starts[0]
     message = f"no key or index answers this {frequency} query of `{other.name}`{_nearest(ways(other), wanted)}"
-    return message, _help(wanted)
+    return message, _help(wanted), [f"{other.name} by {_help(wanted)}"]  # whichever index comes nearest
 
 
 def _is_answered(item: Object, asked: Demand) -> bool:

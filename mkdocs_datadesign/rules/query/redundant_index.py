@@ -29,7 +29,8 @@ def _check(item: Object) -> Iterator[Finding]:
         for other in by_lead[way.texts[0]]:
             if other is not way and _covers(other, way):
                 message = f"{other} answers whatever index `{way.name}` does"
-                yield Finding(item.feature, path, message, "leave it out")
+                members = ((item.feature, path, ", ".join(way.texts)),)  # whichever answers it by now
+                yield Finding(item.feature, path, message, "leave it out", members=members)
                 break
 
 

@@ -26,22 +26,28 @@ def _check(ours: Field, theirs: Field) -> Iterator[Finding]:
     if ours.model is None or theirs.model is None:  # what a pattern implies says nothing of its own
         return
     if _plain(ours.type) != _plain(theirs.type):
-        yield _finding(ours, theirs, "type", [ours.type], [theirs.type])
+        yield _finding(ours, theirs, "type", [ours.type], [theirs.type], [f"{ours.type} {theirs.type}"])
     here, there = _stated(ours, ours.model.constraints), _stated(theirs, theirs.model.constraints)
-    if here and _meaning(ours, here) != _meaning(theirs, there):
-        yield _finding(ours, theirs, "constraints", [part.text for part in here], [part.text for part in there])
-    if ours.model.values and set(ours.model.values) != set(theirs.model.values or ()):
-        yield _finding(ours, theirs, "values", ours.model.values, theirs.model.values or ())
+    if here and (differing := _meaning(ours, here) ^ _meaning(theirs, there)):
+        names = sorted(map(" ".join, differing))
+        yield _finding(ours, theirs, "constraints", [part.text for part in here], [part.text for part in there], names)
+    if ours.model.values and (others := set(ours.model.values) ^ set(theirs.model.values or ())):
+        yield _finding(ours, theirs, "values", ours.model.values, theirs.model.values or (), sorted(others))
 
 
-def _finding(ours: Field, theirs: Field, key: str, here: Iterable[str], there: Iterable[str]) -> Finding:
+def _finding(
+    ours: Field, theirs: Field, key: str, here: Iterable[str], there: Iterable[str], differing: Iterable[str]
+) -> Finding:
+    """What is said of one key of a field that is `here` and `there`; each that is `differing` is a fault of its own."""
     owner = theirs.object.feature
     verb = "is" if key == "type" else f"has the {key}"
     name = f"`{ours.object.name}.{ours.name}`"
     message = f"{name} {verb} {_shown(here)} here, and {_shown(there)} in `{owner.key}`, its owner"
     help = "write what the owner writes" + ("" if key == "type" else f", or leave `{key}` out")
     related = ((owner, (*theirs.path, key), f"the owner has {_shown(there)}"),)
-    return Finding(ours.object.feature, (*ours.path, key), message, help, related=related)
+    feature, path = ours.object.feature, (*ours.path, key)
+    members = tuple((feature, path, name) for name in differing)
+    return Finding(feature, path, message, help, related=related, members=members)
 
 
 def _stated(field: Field, constraints: Iterable[Constraint]) -> list[Constraint]:

@@ -30,7 +30,8 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if first.feature.elsewhere:
                 help = f"write `owner: {first.feature.key}` here, or name the store's `database` if it is another one"
             related = ((first.feature, first.path, "it is defined here too"),)
-            yield Finding(item.feature, item.path, message, help, related=related)
+            members = ((item.feature, item.path, ""),)  # whichever of the others comes first
+            yield Finding(item.feature, item.path, message, help, related=related, members=members)
 
 
 RULE = Rule(
