@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from . import model
 from .catalog import Feature, Object
-from .problem import Problem, Severity
+from .problem import BASELINE, BLOCKING, Hidden, Problem, Setting
 
-State = Literal["done", "open", "said", "wanted", "does not apply"]
-"""`done` and `open` by the rules; `said` by the author's word, `wanted` where that is still missing."""
+State = Literal["done", "open", "ignored", "said", "wanted", "does not apply"]
+"""`done` and `open` by the rules, `ignored` where it would be open but for what hides its problems; `said` by the author's
+word, `wanted` where that is still missing."""
 
 
 def defined(feature: Feature) -> list[Object]:
@@ -136,22 +137,31 @@ def item_named(text: str) -> Item | None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How an item stands for a feature: the problems that keep it open, and the author's word or ""."""
+    """How an item stands for a feature: the problems that keep it open, and the author's word or "".
+
+    `hidden` are those that would, but for what hides them. `off` are the settings that turn off all of its rules.
+    """
 
     item: Item
     state: State
     problems: tuple[Problem, ...] = ()
     word: str = ""
+    hidden: tuple[Hidden, ...] = ()
+    off: tuple[Setting, ...] = ()
 
 
-def answers(feature: Feature, problems: Iterable[Problem], active: Collection[str]) -> list[Answer]:
-    """Every item's answer, from the feature's problems and its author's words.
+def answers(
+    feature: Feature, problems: Iterable[Problem], hidden: Iterable[Hidden], rules: Mapping[str, Setting | None]
+) -> list[Answer]:
+    """Every item's answer, from the feature's problems, those that are hidden, and its author's words.
 
-    `active` are the rules that the options leave on for it: an item that none of them answers wants a word.
+    `rules` are the names of all rules, with what turns each off for it, or None: an item that none answers wants a word.
     """
-    found = [problem for problem in problems if problem.severity in (Severity.ERROR, Severity.WARNING)]
+    found = [problem for problem in problems if problem.severity in BLOCKING]
+    ignored = [one for one in hidden if one.is_blocking]
+    ignored += [Hidden(problem, BASELINE) for problem in found if problem.known]
     words = _words(feature.design.checklist if feature.design else {})
-    return [_answer(item, feature, found, words, active) for item in ITEMS]
+    return [_answer(item, feature, found, ignored, words, rules) for item in ITEMS]
 
 
 def _words(checklist: Mapping[str, str]) -> dict[Item, str]:
@@ -159,19 +169,35 @@ def _words(checklist: Mapping[str, str]) -> dict[Item, str]:
 
 
 def _answer(
-    item: Item, feature: Feature, problems: Sequence[Problem], words: Mapping[Item, str], active: Collection[str]
+    item: Item,
+    feature: Feature,
+    problems: Sequence[Problem],
+    ignored: Sequence[Hidden],
+    words: Mapping[Item, str],
+    rules: Mapping[str, Setting | None],
 ) -> Answer:
     word = words.get(item, "")
     if feature.design is None:
         return Answer(item, "open", tuple(problem for problem in problems if problem.group == "schema"))
     blocking = tuple(problem for problem in problems if _matches(item.rules, problem.rule))
-    if blocking:
+    if not all(problem.known for problem in blocking):
         return Answer(item, "open", blocking, word)
+    off = _all_off(item, rules)
+    hidden = () if off else tuple(one for one in ignored if _matches(item.rules, one.problem.rule))
+    if hidden:
+        return Answer(item, "ignored", (), word, hidden)
     if not item.applies(feature):
         return Answer(item, "does not apply", (), word)
-    if item.wants_word(feature) or not any(_matches(item.rules, rule) for rule in active):
-        return Answer(item, "said" if word else "wanted", (), word)
+    if item.wants_word(feature) or off:
+        return Answer(item, "said" if word else "wanted", (), word, off=off)
     return Answer(item, "done", (), word)
+
+
+def _all_off(item: Item, rules: Mapping[str, Setting | None]) -> tuple[Setting, ...]:
+    """The settings that turn off the rules of an item; none where one of them is on."""
+    found = [setting for rule, setting in rules.items() if _matches(item.rules, rule)]
+    off = [setting for setting in found if setting]
+    return tuple(dict.fromkeys(off)) if len(off) == len(found) else ()
 
 
 @cache
@@ -179,7 +205,20 @@ def _matches(patterns: tuple[str, ...], rule: str) -> bool:
     return rule in patterns or any("*" in pattern and fnmatchcase(rule, pattern) for pattern in patterns)
 
 
-def answered(answers: Sequence[Answer]) -> tuple[int, int]:
-    """How many of the items that apply are answered, and how many apply."""
-    applying = [answer for answer in answers if answer.state != "does not apply"]
-    return sum(answer.state in ("done", "said") for answer in applying), len(applying)
+class Count(NamedTuple):
+    """How many of the items that apply are answered, how many apply, and how many are open but for what is ignored."""
+
+    done: int
+    applying: int
+    ignored: int
+
+    @property
+    def words(self) -> str:
+        """`26 of 27, 1 ignored`."""
+        return f"{self.done} of {self.applying}" + (f", {self.ignored} ignored" if self.ignored else "")
+
+
+def counted_states(states: Sequence[State]) -> Count:
+    """The count of items in these states."""
+    applying = [state for state in states if state != "does not apply"]
+    return Count(sum(state in ("done", "said") for state in applying), len(applying), applying.count("ignored"))

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from . import diagram, model
 from .catalog import Catalog, Feature, Field, Object, Store
-from .checklist import Answer, State, answered, item_named
+from .checklist import Answer, State, counted_states, item_named
 from .constraint import Constraint
 from .impact import Impact, Touch, of_fields, of_object
 from .problem import Problem, Severity
@@ -33,7 +33,9 @@ _OBJECT_KEYS_ELSEWHERE = (
     "purpose", "owner", "volume", "validation", "fields", "indexes", "constraints", "tags", "metadata", "parts", "value",
     "rollups", "soft_delete",
 )  # fmt: skip
-_BOXES: dict[State, str] = {"done": "✓", "said": "✓", "open": "✗", "wanted": "?", "does not apply": "–"}
+_BOXES: dict[State, str] = {
+    "done": "✓", "said": "✓", "open": "✗", "ignored": "⊘", "wanted": "?", "does not apply": "–",
+}  # fmt: skip
 _SHOWN = 5
 
 
@@ -84,8 +86,8 @@ class FeatureWriter(Writer):
         return self.problems(problems, catalog, PROBLEMS)
 
     def _answered(self, answers: Sequence[Answer]) -> Markup:
-        done, applying = answered(answers)
-        return self.dialect.link(self.dialect.text(f"{done} of {applying}"), f"#{section_anchor('checklist')}")
+        words = counted_states([answer.state for answer in answers]).words
+        return self.dialect.link(self.dialect.text(words), f"#{section_anchor('checklist')}")
 
     def _features(self, features: Iterable[Feature], but: Feature) -> Markup:
         found = {feature.key: feature for feature in features if feature is not but}
@@ -408,8 +410,10 @@ class FeatureWriter(Writer):
         ]
         told = feature.design.checklist if feature.design else {}
         rows += [["Other", "?", text, self.prose(word)] for text, word in told.items() if item_named(text) is None]
-        done, applying = answered(answers)
-        words = f"{done} of {applying} items are answered, by the rules or by the author's word."
+        count = counted_states([answer.state for answer in answers])
+        words = f"{count.done} of {count.applying} items are answered, by the rules or by the author's word."
+        if count.ignored:
+            words += f" {count.ignored} would be open but for what is ignored."
         table = self.table(("Section", "Box", "Item", "Answer"), rows)
         return Markup(f"{self.dialect.block(self.dialect.text(words))}\n{table}")
 
@@ -421,8 +425,19 @@ class FeatureWriter(Writer):
             if len(answer.problems) > _SHOWN:
                 parts.append(text(f"and {len(answer.problems) - _SHOWN} more"))
             return self.join([*parts, word] if word else parts, "; ")
+        if answer.state == "ignored":
+            parts = [
+                Markup(f"{self._missing(feature, one.problem)}, {self.hiding(one)}") for one in answer.hidden[:_SHOWN]
+            ]
+            if len(answer.hidden) > _SHOWN:
+                parts.append(text(f"and {len(answer.hidden) - _SHOWN} more"))
+            return self.join([*parts, word] if word else parts, "; ")
+        off = Markup(f" ({text('turned off by')} {self.join(map(self.to_setting, answer.off))})") if answer.off else ""
         if answer.state == "wanted":
-            return text("No rule can tell. It waits for the author's word, with a reason, under the key checklist")
+            words = text("No rule can tell. It waits for the author's word, with a reason, under the key checklist")
+            return Markup(f"{words}{off}")
+        if answer.state == "said":
+            return Markup(f"{word}{off}")
         if answer.state == "does not apply":
             return word or text("Nothing here that it is about")
         return word or Markup(f"{text('By')} {self.join(map(self.to_rule, answer.item.rules))}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import partial
 from heapq import merge
 from itertools import chain, groupby, islice
@@ -16,13 +17,14 @@ from markupsafe import Markup
 
 from . import chart
 from .catalog import Catalog, SharedTable
-from .checklist import ITEMS, Answer
+from .checklist import ITEMS, Answer, Count, State, counted_states
 from .column_widths import Widths
 from .growth import Forecast
 from .index_rows import (
     ENTITIES,
     FIELDS,
     GROWTH,
+    IGNORED,
     NAMING,
     PROBLEMS_TABLE,
     Gist,
@@ -194,7 +196,7 @@ class IndexWriter(SharedWriter):
         found = {severity: sum(one.severities[i] for one in each) for i, severity in enumerate(Severity)}
         problems = [counted(found[severity], severity.value) for severity in Severity if found[severity]]
         listed = found[Severity.ERROR] + found[Severity.WARNING]
-        done, applying = (sum(one.answered[i] for one in each) for i in (0, 1))
+        answered = Count(*(sum(one.answered[i] for one in each) for i in range(3)))
         rows = [
             ("Features", self._jump(str(len(each)), "features")),
             ("Objects", self.to_index("entities", str(sum(one.objects for one in each)))),
@@ -205,7 +207,8 @@ class IndexWriter(SharedWriter):
                 "Problems",
                 self._jump(", ".join(problems), "problems") if listed else text(", ".join(problems) or "none"),
             ),
-            ("Checklist", self._jump(f"{done} of {applying}", "checklist")),
+            ("Checklist", self._jump(answered.words, "checklist")),
+            ("Ignored", self.to_index("ignored", _hidden_words([one.hidden for one in each]))),
         ]
         if project.reference:
             new = sum(project.worse.values())
@@ -225,8 +228,8 @@ class IndexWriter(SharedWriter):
 
         def keyed(key: str) -> tuple[tuple[object, ...], tuple[Cell, ...]]:
             one, groups, new = told[key]
-            (done, applying), counts = one.answered, one.severities
-            urgency = (-(new or 0), *(-count for count in counts), done - applying, key)
+            counts, open_boxes = one.severities, one.answered.applying - one.answered.done
+            urgency = (-(new or 0), *(-count for count in counts), -open_boxes, key)
             return urgency, feature_row(key, one, groups, new, self.site)
 
         rows = [row for _, row in sorted(self.kept.by_key("features", told, keyed).values(), key=itemgetter(0))]
@@ -242,21 +245,19 @@ class IndexWriter(SharedWriter):
         told = {key: (one.states, one.title, one.checklist) for key, one in self._gists(project).items()}
         return self.kept.same("checklist", told, lambda: self._checklist_table(told))
 
-    def _checklist_table(self, features: Mapping[str, tuple[Sequence[str], str, str]]) -> Markup:
+    def _checklist_table(self, features: Mapping[str, tuple[Sequence[State], str, str]]) -> Markup:
         """The table of some features by key, each with the state of each item, its title and its checklist's anchor."""
         rows: list[list[Any]] = []
         places = [(key, title, anchor) for key, (_, title, anchor) in features.items()]
         each = list(zip(*(states for states, _, _ in features.values()), strict=True)) or [()] * len(ITEMS)
         for item, states in zip(ITEMS, each, strict=True):
             count = Counter(states)
-            applying = len(features) - count["does not apply"]
-            answered = f"{applying - count['open'] - count['wanted']} of {applying}"
             waiting = [
                 self._features([places[at] for at in _first(states, state, min(count[state], _SHOWN))], count[state])
-                for state in ("open", "wanted")
+                for state in ("open", "ignored", "wanted")
             ]
-            rows.append([item.section, item.text, answered, *waiting])
-        return self.table(("Section", "Item", "Answered", "Open in", "Wants a word in"), rows)
+            rows.append([item.section, item.text, counted_states(states).words, *waiting])
+        return self.table(("Section", "Item", "Answered", "Open in", "Ignored in", "Wants a word in"), rows)
 
     def _features(self, features: Sequence[tuple[str, str, str]], count: int) -> Markup:
         """Links to some of `count` features, each given by its key, its title and an anchor on its page."""
@@ -295,6 +296,29 @@ class IndexWriter(SharedWriter):
     ) -> Markup:
         """All shared tables, where there are more than the page shows in full."""
         return self.sheet("shared", LIST, self.shared_rows(catalog, problems, detailed), room=ROOM // 4)
+
+    # What is ignored
+
+    def ignored_table(self, rows: Mapping[str, Sequence[Keyed]]) -> Markup:
+        """All that comments, options and the baseline hide; `rows` are those of each feature, by its key."""
+        return self.long_sheet("ignored", IGNORED, rows, 1)
+
+    def setting_table(self, project: Project) -> Markup:
+        """What the options turn off, or down to notes, for how many features, and how many problems that hides."""
+        found = Counter(one.by for hidden in project.hidden.values() for one in hidden)
+        keys = list(project.catalog.features)
+        rows = [
+            (
+                self.dialect.code(one.option),
+                self.dialect.code(one.features),
+                self.dialect.code(one.rules),
+                self.dialect.text(one.severity.value),
+                self.dialect.text(sum(fnmatchcase(key, one.features) for key in keys)),
+                self.dialect.text(found[one]),
+            )
+            for one in dict.fromkeys(project.settings)
+        ]
+        return self.table(("Option", "Features that match", "Rules", "Severity", "Features", "Problems"), rows)
 
     # Naming
 
@@ -356,6 +380,13 @@ class IndexWriter(SharedWriter):
     def growth_table(self, forecasts: Sequence[Forecast]) -> Markup:
         rows = [growth_row(forecast, self.site) for forecast in forecasts]
         return self.sheet(f"growth-{forecasts[0].unit}", GROWTH, rows, room=ROOM // 2, sortable=False)
+
+
+def _hidden_words(each: Sequence[tuple[int, int, int]]) -> str:
+    """How many problems comments, options and the baseline hide."""
+    sums = [sum(counts[i] for counts in each) for i in range(3)]
+    names = ("by comments", "by options", "in the baseline")
+    return ", ".join(f"{count} {name}" for count, name in zip(sums, names, strict=True) if count) or "nothing"
 
 
 def _filled(columns: Sequence[Column], rows: Sequence[Keyed]) -> tuple[bool, ...]:

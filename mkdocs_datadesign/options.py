@@ -64,7 +64,7 @@ class Options(BaseModel):
     @property
     def severities(self) -> list[Override]:
         return [
-            Override("*", self.rules),
+            Override("*", self.rules, "rules"),
             *(Override(override.features, override.rules) for override in self.overrides),
         ]
 

@@ -32,7 +32,7 @@ from .cache import Cache
 from .catalog import Feature
 from .feature_writer import FeatureWriter
 from .growth import Forecast, in_order, of_feature
-from .index_rows import all_entities, all_fields, gists, naming_row
+from .index_rows import all_entities, all_fields, gists, ignored_rows, naming_row
 from .index_writer import IndexWriter
 from .kept import Kept
 from .markup import Html, Markdown
@@ -182,15 +182,15 @@ def index_paths(index: str) -> tuple[str, ...]:
     return tuple(intern(f"{index}/{name}.md") for name in (*INDEX, *(f"rules/{group}" for group in groups)))
 
 
-INDEX = ("index", "entities", "fields", "shared-tables", "naming", "growth", "catalog")
-LONG = ("entities", "fields", "naming", "catalog")
+INDEX = ("index", "entities", "fields", "shared-tables", "naming", "ignored", "growth", "catalog")
+LONG = ("entities", "fields", "naming", "ignored", "catalog")
 """The pages that only list what others say, or speak to programs; to find them in a search helps nobody."""
 
 
 def index_pages(
     project: Project, site: Site, templates: Path | None = None, kept: Kept | None = None
 ) -> Iterator[Page]:
-    """The overview, all entities and fields, shared tables, naming violations, growth and the rules.
+    """The overview, all entities and fields, shared tables, naming violations, what is ignored, growth and the rules.
 
     `kept` is what was worked out for the build before: where that would be the same again, it is used.
     """
@@ -208,12 +208,14 @@ def index_pages(
             if one.group == "naming"
         ],
     )
+    ignored = kept.of_features("ignored", catalog, versions, lambda feature: ignored_rows(feature, project, site))
     made_of: dict[str, object] = {
         "index": (gists(project, site, kept), project.worse, project.reference, len(catalog.shared)),
         "entities": all_entities(catalog, versions, site, kept),
         "fields": all_fields(catalog, versions, site, kept),
         "shared-tables": (project.outlines, [one for one in project.problems if one.group == "shared"]),
         "naming": [(catalog.features[key].title, found) for key, found in names.items() if found],
+        "ignored": (ignored, project.settings),
         "growth": list(kept.of_features("sizes in time", catalog, versions, lambda f: _told(volumes[f.key])).values()),
         "catalog": (),
     }
@@ -233,6 +235,7 @@ def index_pages(
             catalog=catalog,
             problems=project.problems,
             naming=naming,
+            ignored=ignored,
             forecasts=forecasts,
             catalog_file=catalog_file,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from .source import Path, Source, Span
 
@@ -15,6 +16,10 @@ class Severity(StrEnum):
     WARNING = "warning"
     NOTE = "note"
     OFF = "off"
+
+
+BLOCKING = (Severity.ERROR, Severity.WARNING)
+"""What keeps a box of the checklist open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,53 @@ class Problem:
     @property
     def order(self) -> tuple[str, int, int, str, str]:
         return (self.place.path, self.place.span.line, self.place.span.column, self.rule, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment in a sidecar that ignores rules: where it stands, and the rules or patterns that it names."""
+
+    place: Place
+    rules: tuple[str, ...]
+    whole_file: bool
+
+    @property
+    def text(self) -> str:
+        """The comment as it is written, with what a person says in it."""
+        line = self.place.text.strip()
+        return line if line.startswith("#") else self.place.text[self.place.span.column - 1 :].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A severity that the options give to rules of a pattern, for the features of a pattern; `option` is where."""
+
+    option: str
+    features: str
+    rules: str
+    severity: Severity
+
+    @property
+    def words(self) -> str:
+        """What it says, and where."""
+        where = f"`{self.option}`" if self.option == "rules" else f"`{self.option}` for `{self.features}`"
+        return f"`{self.rules}: {self.severity.value}` in the option {where}"
+
+
+BASELINE: Literal["baseline"] = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A problem that fails nothing, by a comment, a setting or the baseline. Its severity is the one without that."""
+
+    problem: Problem
+    by: Comment | Setting | Literal["baseline"]
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether it would keep a box of the checklist open."""
+        return self.problem.severity in BLOCKING
 
 
 def dotted(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -20,7 +20,7 @@ from .garbage import without_collection
 from .kept import Kept
 from .linking import Relinked, link, relink
 from .options import Options
-from .problem import Problem
+from .problem import Hidden, Problem, Setting, Severity
 from .reading import (
     Mark,
     Opener,
@@ -31,7 +31,7 @@ from .reading import (
     read_features,
     sidecars_of,
 )
-from .rules import RULES, Checker, active
+from .rules import RULES, Checker, turned_off
 from .source import MAX_BYTES, Source
 from .watch import Watch, unwatched
 
@@ -46,7 +46,8 @@ class Project:
     `gone` is how many problems of the baseline are there no more. `reference` names the state that `worse` counts
     from, the new problems of each feature; it is empty where there is none to compare with. `versions` has a number for
     each feature, which is another one once anything of it, or of what it refers to, looks different; the one that
-    `outlines` has is another once others see something else of it.
+    `outlines` has is another once others see something else of it. `hidden` are the problems of each feature that comments
+    and options hide, `settings` what the options turn off or down to notes.
     """
 
     catalog: Catalog
@@ -58,14 +59,13 @@ class Project:
     versions: Mapping[str, int] = field(default_factory=dict)
     outlines: Mapping[str, int] = field(default_factory=dict)
     neighbours: Sequence[Neighbour] = ()
+    hidden: Mapping[str, Sequence[Hidden]] = field(default_factory=dict)
+    settings: Sequence[Setting] = ()
 
     @cached_property
     def by_feature(self) -> Mapping[str, Sequence[Problem]]:
         """The problems of each feature that has any, by its key."""
-        found = defaultdict[str, list[Problem]](list)
-        for problem in self.problems:
-            found[problem.feature].append(problem)
-        return dict(found)
+        return _by_feature(self.problems)
 
     @property
     def defined_twice(self) -> Iterator[str]:
@@ -149,6 +149,10 @@ class Workspace:
         to_judge = (affected | pointing | self._in_question(linked)) & self.catalog.features.keys()
         affected &= to_judge
         affected |= self.checker.check(self.catalog, to_judge if self.checker.of_feature else None, watch)
+        problems, gone = self.checker.problems, 0
+        if self.baseline:
+            problems, gone = apply(self.baseline, problems, self.catalog)
+        said = _by_feature(problems) if self.baseline else self.checker.of_feature
         version = next(_VERSIONS)
         for kept in (self.checklists, self.versions, self.outlines):
             for key in kept.keys() - self.catalog.features.keys():
@@ -157,11 +161,8 @@ class Workspace:
         for key in affected & self.catalog.features.keys():
             feature = self.catalog.features[key]
             self.versions[key] = version
-            active_rules = active(feature, RULES, self.options.severities)
-            self.checklists[key] = answers(feature, self.checker.of_feature[key], active_rules)
-        problems, gone = self.checker.problems, 0
-        if self.baseline:
-            problems, gone = apply(self.baseline, problems, self.catalog)
+            off, hidden = turned_off(feature, RULES, self.options.severities), self.checker.hidden.get(key, ())
+            self.checklists[key] = answers(feature, said.get(key, ()), hidden, off)
         features = self.catalog.features
         return Project(
             self.catalog,
@@ -171,6 +172,8 @@ class Workspace:
             versions={key: self.versions[key] for key in features},
             outlines=dict(self.outlines),
             neighbours=neighbours,
+            hidden=dict(self.checker.hidden),
+            settings=_lowering(self.options),
         )
 
     def _link(self, changed: Mapping[str, Feature | None], neighbours: Sequence[Neighbour]) -> Relinked:
@@ -192,11 +195,7 @@ class Workspace:
 
         A problem of who names no field that is another one may tell of all that are there.
         """
-        told = {
-            key
-            for key in linked.beside
-            if any(problem.group in _OF_LINKS for problem in self.checker.of_feature.get(key, ()))
-        }
+        told = {key for key in linked.beside if any(problem.group in _OF_LINKS for problem in self.checker.found(key))}
         return told.union(linked.in_question)
 
     def _pointing(self, changed: Collection[str]) -> set[str]:
@@ -278,7 +277,9 @@ class Workspace:
         affected = {name for name, paths in self._cited.items() if not differing.isdisjoint(paths)}
         if any((known.get(path) is None) != (found.get(path) is None) for path in differing):
             affected |= {
-                p.feature for p in self.checker.problems if p.rule.endswith(("missing-file", "missing-contract"))
+                key
+                for key in self.checker.of_feature
+                if any(p.rule.endswith(("missing-file", "missing-contract")) for p in self.checker.found(key))
             }
         return affected
 
@@ -299,6 +300,23 @@ def states(
 
     then = read_features(old, options, watch, read_again)
     return link(then.values(), options.conventions), link(now.values(), options.conventions)
+
+
+def _by_feature(problems: Iterable[Problem]) -> dict[str, list[Problem]]:
+    found = defaultdict[str, list[Problem]](list)
+    for problem in problems:
+        found[problem.feature].append(problem)
+    return dict(found)
+
+
+def _lowering(options: Options) -> list[Setting]:
+    """What the options turn off, or down to notes."""
+    return [
+        Setting(override.option, override.features, rules, severity)
+        for override in options.severities
+        for rules, severity in override.rules.items()
+        if severity in (Severity.OFF, Severity.NOTE)
+    ]
 
 
 def _elsewhere(neighbours: Sequence[Neighbour]) -> list[Found]:

@@ -31,7 +31,7 @@ _SECTIONS = {
     for key in (
         *model.Design.model_fields, "model", "relationships", "indexes", "users", "migration.setup",
         "migration.versioning", "migration.rollback", "features", "all-features", "problems", "more", "records", "bytes",
-        "by-feature",
+        "by-feature", "settings", "ignored",
     )
 }  # fmt: skip
 _PLACES = ("store.", "dto.", "backup.", "shared.")

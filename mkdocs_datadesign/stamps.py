@@ -52,7 +52,7 @@ def _own(feature: Feature) -> Iterator[str]:
 
 def _answers(project: Project, key: str) -> Iterator[str]:
     for answer in project.checklists[key]:
-        yield repr((answer.state, answer.word, answer.problems))
+        yield repr((answer.state, answer.word, answer.problems, answer.hidden, answer.off))
 
 
 @cache

@@ -17,7 +17,7 @@ from . import diagram, drawing, model
 from .catalog import Catalog, Feature, Field, Object, SharedTable, Store
 from .documents import PAGE_NAME, is_elsewhere, resolve
 from .markup import Dialect, Html, Markdown, escape_markdown, prose
-from .problem import Problem, Severity
+from .problem import Comment, Hidden, Problem, Setting, Severity
 from .source import Path
 from .words import counted
 
@@ -105,6 +105,28 @@ class Writer:
         anchor = "" if "*" in rest else f"rule.{rest}"
         href = self.href(self.site.index_page(f"rules/{group}.md"), anchor)
         return self.dialect.link(self.dialect.text(label) if label else self.dialect.code(name), href)
+
+    def hiding(self, hidden: Hidden) -> Markup:
+        """What hides a problem: a comment, as a link to its line where that is known; a setting or the baseline."""
+        by, text = hidden.by, self.dialect.text
+        if isinstance(by, Comment):
+            line = by.place.span.line
+            file = posixpath.basename(by.place.path)
+            words = f"ignored{' for the whole file' if by.whole_file else ''} in line {line} of {file}"
+            return self.dialect.link(text(words), self.site.source(by.place.path, line))
+        page = self.site.index_page("ignored.md")
+        if isinstance(by, Setting):
+            words = "made a note" if by.severity is Severity.NOTE else "turned off"
+            return Markup(f"{words} by {self.to_setting(by)}")
+        return self.dialect.link(text("in the baseline"), self.href(page))
+
+    def to_setting(self, setting: Setting) -> Markup:
+        """What the options say, as a link to all that they turn off."""
+        href = self.href(self.site.index_page("ignored.md"), section_anchor("settings"))
+        where = f"for {setting.features}, in the option {setting.option}"
+        words = self.dialect.text(where if setting.option != "rules" else "in the option rules")
+        code = self.dialect.code(f"{setting.rules}: {setting.severity.value}")
+        return Markup(f"{code} {self.dialect.link(words, href)}")
 
     def to_document(self, text: str) -> Markup:
         return self.dialect.link(self.dialect.code(text), self.document(text))

@@ -10,8 +10,11 @@ import pytest
 from conftest import COMPLETE, Build
 from playwright.sync_api import Browser
 
-from mkdocs_datadesign.checklist import ITEMS, Answer
-from mkdocs_datadesign.project import Project
+from mkdocs_datadesign.baseline import of
+from mkdocs_datadesign.checklist import ITEMS, Answer, counted_states
+from mkdocs_datadesign.options import Options
+from mkdocs_datadesign.problem import Comment, Setting, Severity
+from mkdocs_datadesign.project import Project, load
 from mkdocs_datadesign.rules import RULES
 
 Check = Callable[..., Project]
@@ -79,10 +82,65 @@ def test_rules_that_are_off_answer_nothing(project: Check) -> None:
     assert found["Naming matches conventions"].state == "wanted"
 
 
-def test_a_problem_in_the_baseline_still_keeps_its_box_open(project: Check, tmp_path: Path) -> None:
+def test_a_problem_in_the_baseline_closes_no_box(project: Check) -> None:
     text = COMPLETE.replace("      customers:", "      client:").replace("FK customers", "FK client")
     text = text.replace("target: customers", "target: client").replace("customer_id", "client_id")
-    assert answers(project(text))["Naming matches conventions"].state == "open"
+    found = project(text)
+    assert answers(found)["Naming matches conventions"].state == "open"
+    (problem,) = answers(found)["Naming matches conventions"].problems
+    known = load({problem.place.path: text.encode()}, Options(), lambda path: None, of(found.problems, found.catalog))
+    answer = answers(known)["Naming matches conventions"]
+    assert (answer.state, [one.by for one in answer.hidden]) == ("ignored", ["baseline"])
+
+
+@pytest.mark.parametrize(
+    ("comment", "options"),
+    [
+        ("# datadesign: ignore model/no-primary-key", {}),
+        ("# datadesign: ignore model/*", {"rules": {"model/*": "warning"}}),
+        ("", {"rules": {"model/no-primary-key": "note"}}),
+        ("", {"overrides": [{"features": "shop/*", "rules": {"model/no-*": "note"}}]}),
+    ],
+)
+def test_a_box_that_something_closes_says_so_and_by_what(
+    project: Check, comment: str, options: dict[str, object]
+) -> None:
+    text = COMPLETE.replace("id: {type: UUID, constraints: [PK]", "id: {type: UUID, constraints: [NOT NULL]", 1)
+    found = answers(project(text.replace("      customers:\n", f"      customers: {comment}\n"), **options))
+    box = found["Primary keys defined"]
+    assert (box.state, box.problems) == ("ignored", ())
+    (hidden,) = box.hidden
+    assert hidden.problem.message == "`customers` has no primary key"
+    if isinstance(hidden.by, Comment):
+        assert (hidden.by.text, hidden.by.place.span.line) == (comment, 13)
+    else:
+        assert isinstance(hidden.by, Setting)
+        assert hidden.by.severity == "note"
+    others = {text: answer.state for text, answer in found.items() if answer is not box}
+    assert set(others.values()) == {"done", "said"}
+    count = counted_states([answer.state for answer in found.values()])
+    assert (count, count.words) == ((26, 27, 1), "26 of 27, 1 ignored")
+
+
+def test_a_rule_that_is_off_closes_a_box_only_where_it_would_find_something(project: Check) -> None:
+    bad = COMPLETE.replace("total_cents", "totalCents")
+    off = {"rules": {"naming/field-case": "off"}}
+    assert answers(project(COMPLETE, **off))["Naming matches conventions"].state == "done"
+    (hidden,) = answers(project(bad, **off))["Naming matches conventions"].hidden
+    assert hidden.by == Setting("rules", "*", "naming/field-case", Severity.OFF)
+    all_off = answers(project(bad, rules={"naming/*": "off"}))["Naming matches conventions"]
+    assert (all_off.state, all_off.off) == ("wanted", (Setting("rules", "*", "naming/*", Severity.OFF),))
+    said = bad.replace("checklist:\n", "checklist:\n  Naming matches conventions: Names of 1998\n")
+    assert answers(project(said, rules={"naming/*": "off"}))["Naming matches conventions"].state == "said"
+    word = answers(project(said, **off))["Naming matches conventions"]
+    assert (word.state, word.word) == ("ignored", "Names of 1998")
+
+
+def test_what_is_open_stays_so_whatever_else_is_ignored(project: Check) -> None:
+    text = COMPLETE.replace("total_cents", "totalCents").replace("      customers:", "      client:")
+    text = text.replace("FK customers", "FK client").replace("target: customers", "target: client")
+    found = answers(project(text, rules={"naming/field-case": "off"}))["Naming matches conventions"]
+    assert (found.state, found.hidden) == ("open", ())
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """All rules, in full and in order. A rule is one file; its group's package lists it."""
 
 from . import backup, completeness, dto, ignore, model, naming, no_code, performance, query, references, schema, shared
-from .check import Checker, Override, active, check
+from .check import Checker, Override, check, turned_off
 from .rule import Finding, Rule, example
 
 RULES: tuple[Rule, ...] = (
@@ -19,4 +19,4 @@ RULES: tuple[Rule, ...] = (
     *ignore.RULES,
 )
 
-__all__ = ["RULES", "Checker", "Finding", "Override", "Rule", "active", "check", "example"]
+__all__ = ["RULES", "Checker", "Finding", "Override", "Rule", "check", "example", "turned_off"]

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ..catalog import Catalog, Feature
-from ..problem import Member, Place, Problem, Related, Severity, dotted
+from ..problem import BLOCKING, Comment, Hidden, Member, Place, Problem, Related, Setting, Severity, dotted
 from ..source import COMMENT, Path, Span
 from ..watch import Watch, unwatched
 from ..words import did_you_mean
@@ -20,6 +20,8 @@ _IGNORE = re.compile(r"(?:^|\s)#\s*datadesign:\s*(ignore|ignore-file)\s+([\w/*-]
 UNUSED = "ignore/unused"
 MAX_IGNORES = 1_000
 """So many are heeded in one file."""
+_MOST_TOLD = 3
+"""So many comments are told of that hide one problem for its line, and so many for the file; all of them count as used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Override:
 
     features: str
     rules: Mapping[str, Severity]
+    option: str = "overrides"
 
 
 @dataclass(slots=True)
@@ -37,6 +40,11 @@ class _Ignore:
     lines: range  # all that it is about: more than its line where a value is broken over several
     span: Span
     used: set[str] = field(default_factory=set)
+
+    def comment(self, feature: Feature) -> Comment:
+        """What is said of it elsewhere."""
+        place = Place(feature.source.path, self.span, feature.source.line(self.span.line))
+        return Comment(place, self.rules, self.line is None)
 
 
 def check(catalog: Catalog, rules: Sequence[Rule]) -> list[Problem]:
@@ -52,10 +60,12 @@ class Checker:
     def __init__(self, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> None:
         self.rules, self.overrides = rules, overrides
         self.of_feature: dict[str, list[Problem]] = {}
+        self.hidden: dict[str, list[Hidden]] = {}
+        """The problems of each feature that comments and options hide, for each feature that has such."""
         self.pointing: dict[str, frozenset[str]] = {}
         """The sidecars with the further places that a feature's problems name, for each feature that has such."""
         self._paths: dict[str, str] = {}
-        self._found: dict[str, dict[str, list[Problem]]] = {rule.name: {} for rule in rules}
+        self._found: dict[str, dict[str, list[Problem | Hidden]]] = {rule.name: {} for rule in rules}
         self._facts: dict[str, dict[str, Hashable]] = {rule.name: {} for rule in rules}
 
     @property
@@ -63,6 +73,11 @@ class Checker:
         """All problems, in the order of their places."""
         ordered = sorted(self.of_feature, key=self._paths.__getitem__)
         return [problem for key in ordered for problem in self.of_feature[key]]
+
+    def found(self, key: str) -> Iterator[Problem]:
+        """All problems of a feature, those that are hidden among them."""
+        yield from self.of_feature.get(key, ())
+        yield from (hidden.problem for hidden in self.hidden.get(key, ()))
 
     def check(self, catalog: Catalog, keys: Collection[str] | None = None, watch: Watch = unwatched) -> set[str]:
         """Judge some features of a site again, or all; gives the keys of those of which something else is said now.
@@ -74,6 +89,7 @@ class Checker:
             return set()
         kept: list[dict[str, Any]] = [
             self.of_feature,
+            self.hidden,
             self.pointing,
             self._paths,
             *self._found.values(),
@@ -88,14 +104,21 @@ class Checker:
         for rule in watch(self.rules, "Checking"):
             touched |= self._judge(rule, self._scope(rule, part, bool(gone)))
         touched |= part.features.keys()
-        before = {key: self.of_feature.get(key) for key in touched}
+        before = {key: self._said_of(key) for key in touched}
         for key in touched & catalog.features.keys():
             self._paths[key] = catalog.features[key].source.path
-            self.of_feature[key] = found = self._assemble(catalog.features[key])
+            found, hidden = self._assemble(catalog.features[key])
+            self.of_feature[key] = found
             self.pointing.pop(key, None)
+            self.hidden.pop(key, None)
+            if hidden:
+                self.hidden[key] = hidden
             if paths := frozenset(related.place.path for problem in found for related in problem.related):
                 self.pointing[key] = paths
-        return {key for key in touched if before[key] != self.of_feature.get(key)}
+        return {key for key in touched if before[key] != self._said_of(key)}
+
+    def _said_of(self, key: str) -> tuple[list[Problem] | None, list[Hidden] | None]:
+        return self.of_feature.get(key), self.hidden.get(key)
 
     def _scope(self, rule: Rule, part: Catalog, any_gone: bool) -> Catalog:
         """What a rule judges again: all, if what it reads of every feature is not what it was."""
@@ -109,13 +132,16 @@ class Checker:
 
     def _judge(self, rule: Rule, catalog: Catalog) -> set[str]:
         """Judge some features by one rule; gives the keys of those of which it says something else now."""
-        now: dict[str, list[Problem]] = {}
+        now: dict[str, list[Problem | Hidden]] = {}
         for finding in rule.check(catalog):
             if finding.feature.elsewhere:  # what another site holds is its own affair
                 continue
-            severity = _severity(rule, finding.feature, self.overrides)
+            natural, severity, setting = _severities(rule, finding.feature, self.overrides)
+            found = now.setdefault(finding.feature.key, [])
+            if setting and (severity is Severity.OFF or (natural in BLOCKING and severity not in BLOCKING)):
+                found.append(Hidden(_problem(rule.name, natural, finding), setting))
             if severity is not Severity.OFF:
-                now.setdefault(finding.feature.key, []).append(_problem(rule.name, severity, finding))
+                found.append(_problem(rule.name, severity, finding))
         before = self._found[rule.name]
         touched = {key for key in (*now, *(before.keys() & catalog.features.keys())) if before.get(key) != now.get(key)}
         for key in touched:
@@ -123,33 +149,47 @@ class Checker:
         before.update((key, now[key]) for key in touched if key in now)
         return touched
 
-    def _assemble(self, feature: Feature) -> list[Problem]:
-        """A feature's problems, without what its comments ignore."""
+    def _assemble(self, feature: Feature) -> tuple[list[Problem], list[Hidden]]:
+        """A feature's problems, and those that its comments and the options hide."""
         ignores = _Ignores(_ignores(feature))
-        found = [problem for by_feature in self._found.values() for problem in by_feature.get(feature.key, ())]
-        shown = [problem for problem in found if not ignores.hide(problem)]
+        shown, hidden = list[Problem](), list[Hidden]()
+        for one in (one for by_feature in self._found.values() for one in by_feature.get(feature.key, ())):
+            if isinstance(one, Hidden):
+                hidden.append(one)
+            elif matching := ignores.hide(one):
+                hidden += [Hidden(one, ignore.comment(feature)) for ignore in matching]
+            else:
+                shown.append(one)
         unused = next((rule for rule in self.rules if rule.name == UNUSED), None)
         if unused and ignores.all:
             shown += _unused(feature, unused, [rule.name for rule in self.rules], ignores.all, self.overrides)
-        return sorted(shown, key=lambda problem: problem.order)
+        hidden.sort(key=lambda one: one.problem.order)
+        return sorted(shown, key=lambda problem: problem.order), hidden
 
 
-def active(feature: Feature, rules: Sequence[Rule], overrides: Sequence[Override] = ()) -> frozenset[str]:
-    """The names of the rules that the options leave on for a feature."""
-    return frozenset(rule.name for rule in rules if _severity(rule, feature, overrides) is not Severity.OFF)
+def turned_off(
+    feature: Feature, rules: Sequence[Rule], overrides: Sequence[Override] = ()
+) -> dict[str, Setting | None]:
+    """Each rule's name, with what turns it off for a feature, or None where the options leave it on."""
+    found = {rule.name: _severities(rule, feature, overrides)[1:] for rule in rules}
+    return {name: setting if severity is Severity.OFF else None for name, (severity, setting) in found.items()}
 
 
-def _severity(rule: Rule, feature: Feature, overrides: Sequence[Override]) -> Severity:
-    severity = rule.severity
+def _severities(
+    rule: Rule, feature: Feature, overrides: Sequence[Override]
+) -> tuple[Severity, Severity, Setting | None]:
+    """How severe a rule's problems of a feature are in themselves, and by the options, with what decides that there."""
+    natural = rule.severity
     draft = feature.design is not None and feature.design.status == "draft"
-    if rule.incomplete and draft and severity is Severity.ERROR:
-        severity = Severity.WARNING
+    if rule.incomplete and draft and natural is Severity.ERROR:
+        natural = Severity.WARNING
+    severity, setting = natural, None
     for override in overrides:
         if fnmatchcase(feature.key, override.features):
             for pattern, wanted in override.rules.items():
                 if fnmatchcase(rule.name, pattern):
-                    severity = wanted
-    return severity
+                    severity, setting = wanted, Setting(override.option, override.features, pattern, wanted)
+    return natural, severity, setting
 
 
 def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
@@ -239,21 +279,21 @@ class _Ignores:
             if ignore.line is not None:
                 for i in range(bisect_left(self.edges, ignore.lines.start), bisect_left(self.edges, ignore.lines.stop)):
                     self.between[i].append(ignore)
-        self.known: dict[tuple[int | None, str], bool] = {}
+        self.known: dict[tuple[int | None, str], list[_Ignore]] = {}
 
-    def hide(self, problem: Problem) -> bool:
-        """Whether a problem is ignored; what ignores it counts as used."""
-        in_file, on_line = (self._hides(line, problem.rule) for line in (None, problem.place.span.line))
-        return in_file or on_line
+    def hide(self, problem: Problem) -> list[_Ignore]:
+        """What ignores a problem, if anything does; it counts as used."""
+        in_file, on_line = (self._hiding(line, problem.rule) for line in (None, problem.place.span.line))
+        return [*in_file, *on_line]
 
-    def _hides(self, line: int | None, rule: str) -> bool:
+    def _hiding(self, line: int | None, rule: str) -> list[_Ignore]:
         if not (about := self._about(line)):
-            return False
+            return []
         if (line, rule) not in self.known:
             matching = [(i, name) for i in about for name in i.rules if fnmatchcase(rule, name)]
             for ignore, name in matching:
                 ignore.used.add(name)
-            self.known[line, rule] = bool(matching)
+            self.known[line, rule] = list({id(ignore): ignore for ignore, _ in matching}.values())[:_MOST_TOLD]
         return self.known[line, rule]
 
     def _about(self, line: int | None) -> list[_Ignore]:
@@ -267,7 +307,7 @@ class _Ignores:
 def _unused(
     feature: Feature, rule: Rule, names: Sequence[str], ignores: Iterable[_Ignore], overrides: Sequence[Override]
 ) -> Iterator[Problem]:
-    severity = _severity(rule, feature, overrides)
+    severity = _severities(rule, feature, overrides)[1]
     unused = [(ignore, name) for ignore in ignores for name in ignore.rules if name not in ignore.used]
     if severity is Severity.OFF or not unused:
         return
