@@ -36,8 +36,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 LONGEST = [
     f"test_{name}.py"
-    for name in "browser hostile_values serve cache supply workspace work long_tables deterministic rebuilds properties "
-    "never_lost export generators schema hostile_yaml site fits_in catalogs terminal search pictures".split()
+    for name in "browser hostile_values serve cache output supply workspace work long_tables deterministic rebuilds properties "
+    "never_lost export generators schema hostile_yaml history site fits_in catalogs plan_files terminal search "
+    "pictures".split()
 ]
 """The files that take longest, which are begun with: what is begun last is short, so that nobody waits for one."""
 
