@@ -53,6 +53,8 @@ class PlanFiles:
         """The files of sidecars that MkDocs lists, or has listed before another plugin took them out."""
         self._made_from: dict[str, str] = {}
         """The sidecar that each page is made from, by the pages' paths; "" for the index."""
+        self._origins: dict[str, str] = {}
+        """Where the sidecars on the disk are that are copies, by their paths in the docs directory."""
         self._changed_last: str | None = None
         self._placed: dict[str, File] = {}
         """The empty pages that were added, by their paths."""
@@ -118,7 +120,9 @@ class PlanFiles:
             except Unreachable:  # no repository, or no commit yet
                 last = None
             self._changed_last = last or next(iter(on_disk), "")
-        return os.path.join(self._config.docs_dir, self._changed_last) if self._changed_last else None
+        if not self._changed_last:
+            return None
+        return self._origins.get(self._changed_last) or os.path.join(self._config.docs_dir, self._changed_last)
 
     def settle(self, files: Files) -> None:
         """Take out the pages of the sidecars that were taken out of MkDocs' files or are excluded from the site.
@@ -152,10 +156,11 @@ class PlanFiles:
         It then has the pages lead to those, and stand for them.
         """
         sites = {f"{alias}/": site["docs_dir"] for alias, site in getattr(monorepo, "aliases", {}).items()}
-        for path, source in self._sources.items():
+        for path, source in self._sources.items() if sites else ():
             alias = max((alias for alias in sites if path.startswith(alias)), key=len, default="")
-            origin = os.path.join(sites[alias] if alias else monorepo.originalDocsDir or "", path[len(alias) :])
-            monorepo.files_source_dir.setdefault(source.abs_src_path, origin)
+            folder = sites[alias] if alias else monorepo.originalDocsDir
+            self._origins[path] = os.path.join(folder, path.removeprefix(alias))
+            monorepo.files_source_dir.setdefault(source.abs_src_path, self._origins[path])
 
     def hide_sources(self, files: Files, publish: bool) -> None:
         """Take the sidecars themselves out of the site, unless they are to be published and are text that can be."""
