@@ -62,7 +62,6 @@ def test_monorepo_with_the_plan_of_one_site(project: NewProject) -> None:
     assert_pages(built, "sub/plan/shop/customers", "sub/plan/shop/orders")
 
 
-@pytest.mark.xfail(strict=True, reason="ours leads below the site that includes the other, to docs/sub/plan")
 def test_monorepo_leads_to_where_the_sidecar_really_is(project: NewProject) -> None:
     built = including(project, f"{OPTIONS}, plan: sub/plan").build()
     orders = "https://github.com/acme/plans/edit/main/services/sub/docs/plan/shop/orders"
