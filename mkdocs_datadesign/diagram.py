@@ -61,12 +61,16 @@ class Line:
 
 @dataclass
 class Diagram:
-    """An ERD: what Mermaid's source of it means. `anchor` is its place on the page."""
+    """An ERD: what Mermaid's source of it means. `anchor` is its place on the page.
+
+    `left_out` is how many entities would stand on it as well, if it were not too large then.
+    """
 
     title: str
     entities: list[Entity]
     lines: list[Line]
     anchor: str = ""
+    left_out: int = 0
 
 
 def diagrams(store: Store, anchor: str = "") -> list[Diagram]:
@@ -149,10 +153,17 @@ def neighbourhood(item: Object, anchor: str) -> Diagram | None:
     lines = [*_side(before, lambda line: line.source), *_side(after, lambda line: line.target)]
     if not lines:
         return None
-    shown = dict.fromkeys([centre, *(end for line in lines for end in (line.source, line.target))])
+    shown, all_boxes = _ends(centre, lines), _ends(centre, [*before, *after])
     for box in shown:
         box.rows = list(dict.fromkeys(box.rows))
-    return Diagram(f"{item.name} and its neighbours", list(shown), lines, anchor)
+    left_out = len(all_boxes) - len(shown)
+    some = f"{len(shown) - 1} of its {len(all_boxes) - 1} neighbours" if left_out else "its neighbours"
+    return Diagram(f"{item.name} and {some}", list(shown), lines, anchor, left_out)
+
+
+def _ends(centre: Entity, lines: Sequence[Line]) -> dict[Entity, None]:
+    """The boxes that lines lead to, each once, after the one in the middle."""
+    return dict.fromkeys([centre, *(end for line in lines for end in (line.source, line.target))])
 
 
 def _side(lines: Sequence[Line], end: Callable[[Line], Entity]) -> list[Line]:
@@ -180,17 +191,20 @@ def _relationships(item: Object) -> Iterator[Relationship]:
 
 
 def shared_diagram(name: str, tables: Sequence[Object], anchor: str) -> Diagram | None:
-    """The ERD of tables of one database across features, with the foreign keys among them and of their users."""
+    """The ERD of tables of one database across features, with the foreign keys among them and of their users.
+
+    Up to 40 boxes are drawn; the other users are counted.
+    """
     boxes: dict[Object, Entity] = {}
     for item in tables:
         boxes.setdefault(item.definition, _entity(item.definition, foreign=False))
     lines = []
-    for item in list(boxes):
-        for use in item.uses:
-            if use.kind == "foreign key" and use.by is not None and len(boxes) < MAX_ENTITIES:
-                user = use.by.definition
-                if user not in boxes:
-                    boxes[user] = Entity(f"{user.feature.key}: {user.name}", user, True)
+    users = [use.by.definition for item in boxes for use in item.uses if use.kind == "foreign key" and use.by is not None]
+    others = [user for user in dict.fromkeys(users) if user not in boxes]
+    drawn = others[: max(MAX_ENTITIES - len(boxes), 0)]
+    for user in drawn:
+        boxes[user] = Entity(f"{user.feature.key}: {user.name}", user, True)
+    left_out = len(others) - len(drawn)
     for item in list(boxes):
         for key in item.foreign_keys:
             if key.target in boxes:
@@ -199,7 +213,8 @@ def shared_diagram(name: str, tables: Sequence[Object], anchor: str) -> Diagram 
                     boxes[item].rows += [_row(item.fields[n]) for n in key.fields if n in item.fields]
     for box in boxes.values():
         box.rows = list(dict.fromkeys(box.rows))
-    return Diagram(name, list(boxes.values()), lines, anchor) if boxes else None
+    title = f"{name} and {len(drawn)} of the {len(others)} that refer to it" if left_out else name
+    return Diagram(title, list(boxes.values()), lines, anchor, left_out) if boxes else None
 
 
 def _diagram(title: str, store: Store, own: Sequence[Object], anchor: str) -> Diagram:

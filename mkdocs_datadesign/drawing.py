@@ -302,8 +302,8 @@ def _draw_box(box: Box, href: str | None) -> str:
         f'<text class="dd-name" x="{x + width / 2:.0f}" y="{y + row / 2 + 4.5:.0f}">{_escape(safe(entity.name))}</text>'
     )
     head = f'<rect class="dd-head" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{row:.0f}"/>{name}'
-    if href:
-        head = f'<a href="{html.escape(href)}">{head}</a>'
+    if href:  # not as `href`: Material's instant navigation sets that of all elements anew, which an SVG's link refuses
+        head = f'<a xlink:href="{html.escape(href)}">{head}</a>'
     body = "".join(_draw_rows(entity.rows, x, y, width, row))
     frame = f'<rect class="dd-box" x="{x:.0f}" y="{y:.0f}" width="{width:.0f}" height="{height:.0f}"/>'
     return f'<g class="{kind}">{frame}{head}{body}</g>'

@@ -260,7 +260,10 @@ class FeatureWriter(Writer):
         own = diagram.neighbourhood(item, diagram_anchor(item)) if self.site.html else None
         if own is None:
             return Markup("")
-        others = counted(len(own.entities) - 1, "other object") if len(own.entities) > 1 else "itself"
+        shown = len(own.entities) - 1
+        others = counted(shown + own.left_out, "other object") if shown else "itself"
+        if own.left_out:
+            others = f"{shown} of {others}"
         return self.dialect.folded(f"Its neighbourhood: {others}", self.draw_neighbourhood(own))
 
     def constraint(self, item: Object, constraint: Constraint) -> Markup:

@@ -117,6 +117,21 @@ def _escaped(text: str) -> Markup:
     return Markup(text)
 
 
+_LOOKALIKES = str.maketrans({"<": "‹", ">": "›", '"': "”", "'": "’", "`": "ˋ", "\\": "＼", "&": "＆"})
+_BARE_AMPERSAND = _LOOKALIKES | {ord("&"): "&"}
+
+
+def inert(text: str) -> str:
+    """A title that may be printed anywhere: text that reads the same escaped or not, unescaped, or stripped of tags.
+
+    Themes and other plugins print titles raw, escape them once more, or unescape them (Jinja's `striptags` does), in
+    text, attributes, scripts and feeds. What could end any of these, or be a tag or an entity, becomes its look-alike.
+    """
+    text = visible(text)
+    bare = html.unescape(text) == text  # no ampersand begins an entity, as in "R&D"
+    return text.translate(_BARE_AMPERSAND if bare else _LOOKALIKES)
+
+
 def _block(inner: str) -> Markup:
     return Markup(f"{OPEN}{inner}{CLOSE}\n")
 

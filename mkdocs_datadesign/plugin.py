@@ -31,7 +31,7 @@ from .making import Asked, Judged, Made, Maker, Ready, Refused, Told, files_besi
 from .options import Options, parse
 from .pages import LONG, Page
 from .plan_files import PlanFiles, plans_among
-from .published import Built, Given, Published, Remembered, built, make_way
+from .published import Built, Given, Published, Remembered, built, disarm, entitle, make_way, titled_by_nav
 from .reading import sidecars_among
 from .search import Document, Entry
 from .search_index import indexes
@@ -131,6 +131,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         """What MkDocs got of them, by the same paths, and what became of it; without a server, until each is built."""
         self.toc: Mapping[str, Any] = {}
         """How the site wants tables of contents."""
+        self.titled_by_nav = frozenset[str]()
+        """The paths of the pages whose titles the site's own navigation says."""
         self.passed: dict[str, Sequence[Document]] = {}
         """The pages of ours that the search is to pass over, with all that it should find there."""
 
@@ -374,6 +376,14 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             if not given.page.mark:
                 self.pages[given.page.path], self.given[given.page.path] = file.url, given
 
+    @event_priority(100)  # before plugins that draw the title
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
+        """Until a page has its HTML, MkDocs takes its title as it stands in the Markdown, with all that is escaped there."""
+        path = page.file.src_uri
+        given = self.given.get(path)
+        if given and given.page.text.startswith("# ") and path not in self.titled_by_nav:
+            entitle(page, given.page.text.partition("\n")[0].removeprefix("# "))
+
     @event_priority(50)  # before plugins that read the table of contents
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Our pages are HTML that Markdown never sees; here it takes its place, and the contents know of it."""
@@ -396,7 +406,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         if page.edit_url and given.page.made_from and page.edit_url.endswith(f"/{PAGE_NAME}"):
             sidecar = posixpath.basename(given.page.made_from)  # plugins that lead elsewhere name the page itself
             page.edit_url = page.edit_url.removesuffix(PAGE_NAME) + sidecar
-        if not self.options.templates and "search" not in page.meta:
+        if path not in self.titled_by_nav:
+            entitle(page, known.headings.get("", ""))
+        passed_over = path in self._unlisted() or not _is_searched_as_html(config)
+        if passed_over and not self.options.templates and "search" not in page.meta:
             page.meta["search"] = {"exclude": True}
             self.passed[path] = given.documents(self.found.get(path, ()), known, page.file.url)
         if not given.page.made_from:
@@ -404,9 +417,10 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
         for name, anchor in self.names.get(path, ()):
             config.plugins["autorefs"].register_anchor(page, name, anchor)  # type: ignore[attr-defined]
 
+    @event_priority(-100)  # after plugins that arrange the navigation
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
-        if self.dirty:
-            self.remembered.begin(nav)
+        self.titled_by_nav = titled_by_nav(nav)
+        self.remembered.begin(self.titled_by_nav)
         return nav
 
     @event_priority(100)  # before plugins that resolve references
@@ -422,17 +436,25 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             given = self.given.get(path)
             if given and given.built:
                 self._tell_of(page, given, given.built, config)
+        for path in self.pages:
+            file = files.get_file_from_path(path)
+            if file and file.page:
+                disarm(file.page, title=path not in self.titled_by_nav)
         return env
 
     @event_priority(50)  # before the search writes its index, which other plugins may change after that
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         for plan in self.plans.values():
             plan.published.ended()
-        unlisted = {f"{plan.options.index}/{name}.md" for plan in self.plans.values() for name in LONG}
+        unlisted = self._unlisted()
         passed = {path: some for path in self.pages if (some := self.passed.get(path))}
         if self.found:
             for index in indexes(config):
                 index.amend(self.found, self.pages, unlisted, passed)
+
+    def _unlisted(self) -> set[str]:
+        """The paths of our pages that no search need find."""
+        return {f"{plan.options.index}/{name}.md" for plan in self.plans.values() for name in LONG}
 
     def _site(self, plan: Plan, hidden: frozenset[str], files: Files, config: MkDocsConfig) -> Site:
         """How a plan's pages address one another, and others: as MkDocs will."""
@@ -473,6 +495,11 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             return source_link("")
         shown = re.sub(r"/_?edit/", "/src/branch/" if "/_edit/" in base else "/blob/", base, count=1)
         return source_link(f"{shown.rstrip('/')}/{{path}}{'#lines-' if 'bitbucket' in base else '#L'}{{line}}")
+
+
+def _is_searched_as_html(config: MkDocsConfig) -> bool:
+    """Whether the site's search reads its HTML and has no index that entries could be put into, as MaterialX' own does."""
+    return bool((config.extra.get("search_config") or {}).get("provider") == "pagefind")
 
 
 def _say(level: int, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import posixpath
 import re
@@ -16,15 +17,18 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import TableOfContents, get_toc
+from mkdocs.utils import dirname_to_title
 
 from .blocks import put_back
 from .configuration import lineage
+from .markup import inert
 from .pages import Page
 from .reading import change_mark
 from .search import Document, Entry, Headings, documents
 
 _HEADING = re.compile(r"<h([1-6])(?=[^>]*\sid=\"([^\"]*)\")[^>]*>(.*?)</h\1>", re.S)
-_NO_NAME = re.compile(r"<small.*?</small>|<[^>]*>", re.S)
+_NO_NAME = re.compile(r'<small.*?</small>|<a class="headerlink".*?</a>|<[^>]*>', re.S)
+"""What of a heading is not the name of its part: our badges, and the links to it that MkDocs adds if a site asks."""
 
 
 @dataclass(slots=True, eq=False)
@@ -177,11 +181,11 @@ class Remembered:
 
     def __init__(self) -> None:
         self._pages: dict[str, tuple[str, dict[str, Any]]] = {}
-        self._titled_by_nav = frozenset[str]()
+        self._titled_by_nav: Collection[str] = ()
 
-    def begin(self, nav: Navigation) -> None:
-        """Take in the navigation of a build, before any page is read: what has a title by now got it there."""
-        self._titled_by_nav = frozenset(page.file.src_uri for page in nav.pages if page.title)
+    def begin(self, titled_by_nav: Collection[str]) -> None:
+        """Begin a build, in which the navigation itself gives these pages their titles."""
+        self._titled_by_nav = titled_by_nav
 
     def keep(self, page: MkDocsPage, but: str = "") -> None:
         """Take in a page that was read, without one key of what it says of itself."""
@@ -203,6 +207,35 @@ class Remembered:
         return own or ""
 
 
+def titled_by_nav(nav: Navigation) -> frozenset[str]:
+    """The paths of the pages that the site's own navigation gives a title, asked before any page is read."""
+    return frozenset(page.file.src_uri for page in nav.pages if page.title)
+
+
+def entitle(page: MkDocsPage, name: str) -> None:
+    """Give a page the title that its HTML names, unless what MkDocs prefers, its metadata, has one."""
+    if name and "title" not in page.meta:
+        page.title = _plain_title(name)
+
+
+def disarm(page: MkDocsPage, title: bool = True) -> None:
+    """Make harmless what themes print of a page in the navigation: the names of its folders, and its own `title`.
+
+    Plugins may have taken the title anew from the page's HTML, as Material's `typeset` does.
+    """
+    folders = {dirname_to_title(name) for name in posixpath.dirname(page.file.src_uri).split("/")}
+    for section in page.ancestors:
+        if section.title in folders:
+            section.title = inert(section.title)
+    if title and page.title and "title" not in page.meta:
+        page.title = _plain_title(page.title)
+
+
+def _plain_title(words: str) -> str:
+    """A title that may be printed anywhere, of one in HTML."""
+    return inert(html.unescape(words))
+
+
 class Built(NamedTuple):
     """The HTML of a page, with its contents, anchors and headings, after what it was made of."""
 
@@ -215,14 +248,14 @@ class Built(NamedTuple):
 
 
 def built(given: str, blocks: tuple[str, ...], toc: Mapping[str, Any]) -> Built:
-    html = put_back(given, blocks)
-    return Built(given, toc, html, _contents(html, toc), _anchors(html), _headings(html))
+    whole = put_back(given, blocks)
+    return Built(given, toc, whole, _contents(whole, toc), _anchors(whole), _headings(whole))
 
 
-def _anchors(html: str) -> set[str]:
+def _anchors(text: str) -> set[str]:
     """What an address may name on a page: the `id` of each tag. A pattern takes ten times as long as this."""
     found = set()
-    before, *pieces = html.split('id="')
+    before, *pieces = text.split('id="')
     for piece in pieces:
         if before[-1:].isspace() and before.rfind("<") > before.rfind(">"):
             found.add(piece.partition('"')[0])
@@ -230,27 +263,33 @@ def _anchors(html: str) -> set[str]:
     return found
 
 
-def _contents(html: str, toc: Mapping[str, Any]) -> TableOfContents:
+def _contents(text: str, toc: Mapping[str, Any]) -> TableOfContents:
     """The table of contents of a page, as deep as the site asks for."""
     depth = str(toc.get("toc_depth", 6)).split("-")
     top, deepest = (int(depth[0]), int(depth[1])) if len(depth) == 2 else (1, int(depth[0]))
     nested: list[Any] = []
     above: list[tuple[int, list[Any]]] = [(0, nested)]
-    for level, anchor, inner in _HEADING.findall(html):
+    for level, anchor, inner in _HEADING.findall(text):
         if not top <= int(level) <= deepest:
             continue
         while above[-1][0] >= int(level):
             above.pop()
-        token = {"level": int(level), "id": anchor, "name": _NO_NAME.sub("", inner).strip(), "children": []}
+        name = _plain_title(_name(inner))
+        token = {"level": int(level), "id": anchor, "name": name, "children": []}
         above[-1][1].append(token)
         above.append((int(level), token["children"]))
     return get_toc(nested)
 
 
-def _headings(html: str) -> Headings:
+def _headings(text: str) -> Headings:
     """A page's headings by their anchors, the title under "" as well."""
-    found = [(level, anchor, _NO_NAME.sub("", inner).strip()) for level, anchor, inner in _HEADING.findall(html)]
+    found = [(level, anchor, _name(inner)) for level, anchor, inner in _HEADING.findall(text)]
     headings = {anchor: name for _, anchor, name in found}
     if found and found[0][0] == "1":
         headings[""] = found[0][2]
     return headings
+
+
+def _name(heading: str) -> str:
+    """What a heading is the name of, as HTML without tags."""
+    return _NO_NAME.sub("", heading).strip()

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from . import diagram, drawing, model
 from .catalog import Catalog, Feature, Field, Object, SharedTable, Store
 from .documents import PAGE_NAME, is_elsewhere, resolve
-from .markup import Dialect, Html, Markdown, escape_markdown, prose
+from .markup import Dialect, Html, Markdown, escape_markdown, inert, prose
 from .problem import Comment, Hidden, Problem, Setting, Severity
 from .source import Path
 from .words import counted
@@ -137,8 +137,11 @@ class Writer:
     # Blocks
 
     def title(self, text: str) -> Markup:
-        """The page's title, as Markdown: site generators look for it there."""
-        return Markup(f"# {escape_markdown(text)}\n")
+        """The page's title, as Markdown: site generators look for it there.
+
+        Of a page in a file they make their own title, which has to be safe by itself; the plugin sees to that of its own.
+        """
+        return Markup(f"# {escape_markdown(text if self.site.html else inert(text))}\n")
 
     def heading(self, level: int, text: str, anchor: str, kind: str = "") -> Markup:
         """A heading with its place on the page; `kind` says what it is the name of."""

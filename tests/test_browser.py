@@ -146,7 +146,7 @@ def test_each_entity_of_each_erd_leads_to_its_section(page: Page, address: str) 
     for path in FEATURES:
         page.goto(address + path)
         links = page.locator(".datadesign-svg a").evaluate_all(
-            "links => links.map(link => [new URL(link.getAttribute('href'), location.href).href, link.textContent])"
+            "links => links.map(link => [new URL(link.getAttribute('xlink:href'), location.href).href, link.textContent])"
         )
         assert links, path
         for target, name in links:

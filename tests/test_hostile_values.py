@@ -151,8 +151,8 @@ SEEN = """() => {
   return {
     harm: window.harm === undefined,
     elements: [...new Set(all.map((item) => item.localName))],
-    handlers: all.flatMap((item) => item.getAttributeNames()).filter((name) => /^on|^(formaction|srcdoc|xlink:href)$/.test(name)),
-    links: all.filter((item) => item.localName === "a" && item.hasAttribute("href")).map((item) => [item.getAttribute("href"), item.textContent]),
+    handlers: all.flatMap((item) => item.getAttributeNames()).filter((name) => /^on|^(formaction|srcdoc)$/.test(name)),
+    links: all.flatMap((item) => ["href", "xlink:href"].filter((name) => item.hasAttribute(name)).map((name) => [item.getAttribute(name), item.textContent])),
     ragged: [...document.querySelectorAll("table.datadesign-grid")].filter((table) =>
       new Set([...table.rows].map((row) => row.cells.length)).size !== 1).length,
     tables: document.querySelectorAll("table.datadesign-grid").length,

@@ -9,14 +9,23 @@
     return made;
   };
 
-  /* ERDs. A picture that is zoomed is a wider picture in a view that scrolls: links, text and print stay what they are. */
+  /* ERDs. A picture that is zoomed is a wider picture in a view that scrolls: links, text and print stay what they are.
 
-  const STEP = 1.25, LEAST = 1, MOST = 12;
+     Zoom 1 shows all of a picture. At rest, as the page comes, it is null: the stylesheet decides, and a wide picture is
+     larger than its view, so that it can be read. */
+
+  const STEP = 1.25, MOST = 12;
+
+  let full = null; // the diagram that fills the screen
+  document.addEventListener("fullscreenchange", () => {
+    if (!document.fullscreenElement) full?.shrink();
+  });
 
   class Diagram {
     constructor(figure, view, svg) {
-      Object.assign(this, { figure, view, svg, zoom: 1, points: new Map() });
+      Object.assign(this, { figure, view, svg, zoom: null, points: new Map(), base: document.baseURI });
       this.natural = Number(svg.getAttribute("width"));
+      this.least = svg.style.minWidth;
       view.tabIndex = 0;
       view.setAttribute("role", "region");
       const name = figure.querySelector("figcaption").textContent;
@@ -29,9 +38,6 @@
       view.addEventListener("click", (event) => this.onClick(event), true);
       view.addEventListener("dragstart", (event) => event.preventDefault());
       figure.addEventListener("keydown", (event) => this.keepInside(event));
-      document.addEventListener("fullscreenchange", () => {
-        if (!document.fullscreenElement && this.isFull) this.shrink();
-      });
     }
 
     addButtons(name) {
@@ -59,19 +65,27 @@
       return this.figure.classList.contains("dd-full");
     }
 
-    get fitting() {
-      if (!this.isFull) return Math.min(this.natural, Math.max(this.view.clientWidth, parseFloat(this.svg.style.minWidth) || 0));
-      const ratio = this.natural / Number(this.svg.getAttribute("height"));
-      return Math.min(this.view.clientWidth, this.view.clientHeight * ratio, this.natural * 2);
+    /* The width at which all of the picture is in view; in a page, whose height scrolls, as wide as the view. */
+    get whole() {
+      const { view, svg, natural } = this;
+      if (!this.isFull) return Math.min(natural, view.clientWidth);
+      const ratio = natural / Number(svg.getAttribute("height"));
+      return Math.min(view.clientWidth, view.clientHeight * ratio, natural * 2);
+    }
+
+    /* The width at rest. */
+    get resting() {
+      return Math.min(this.natural, Math.max(this.view.clientWidth, parseFloat(this.least)));
     }
 
     /* Zoom by a factor, and keep what is at a point of the view where it is. */
     scale(factor, x = this.view.clientWidth / 2, y = this.view.clientHeight / 2) {
-      const zoom = Math.min(MOST, Math.max(LEAST, this.zoom * factor));
-      const { view, svg } = this;
+      const { view, svg, whole } = this;
+      const most = Math.max(MOST, (2 * this.natural) / whole);
       const frame = view.getBoundingClientRect(), before = svg.getBoundingClientRect();
       const across = (frame.left + x - before.left) / before.width, down = (frame.top + y - before.top) / before.height;
-      if (!this.isFull && zoom > 1 && !view.style.height) view.style.height = `${view.clientHeight}px`;
+      const zoom = Math.min(most, Math.max(1, (this.zoom ?? this.resting / whole) * factor));
+      if (!this.isFull && zoom * whole > this.resting && !view.style.height) view.style.height = `${view.clientHeight}px`;
       this.zoom = zoom;
       this.apply();
       const after = svg.getBoundingClientRect();
@@ -81,21 +95,27 @@
 
     apply() {
       const { svg, view } = this;
-      const plain = this.zoom === 1 && !this.isFull;
-      svg.style.maxWidth = plain ? "" : "none";
-      svg.style.width = plain ? "" : `${this.fitting * this.zoom}px`;
-      if (plain) view.style.height = "";
+      const byPage = !this.isFull && (this.zoom ?? 1) === 1; // the width follows that of the page
+      svg.style.minWidth = this.zoom === null ? this.least : "0";
+      svg.style.maxWidth = byPage ? "" : "none";
+      svg.style.width = byPage ? "" : `${this.whole * this.zoom}px`;
+      if (byPage || (!this.isFull && this.whole * this.zoom <= this.resting)) view.style.height = "";
       view.classList.toggle("dd-zoomed", this.zoom > 1);
       view.style.touchAction = this.zoom > 1 || this.isFull ? "none" : "pan-x pan-y";
     }
 
     fit() {
-      this.zoom = 1;
+      this.show(1);
+    }
+
+    show(zoom) {
+      this.zoom = zoom;
       this.apply();
       this.view.scrollTo(0, 0);
     }
 
     enter() {
+      full = this;
       this.figure.classList.add("dd-full");
       this.fullButton.textContent = "Close";
       this.figure.requestFullscreen?.().catch(() => {});
@@ -106,15 +126,16 @@
     }
 
     leave() {
-      if (document.fullscreenElement) document.exitFullscreen();
       this.shrink();
+      if (document.fullscreenElement) document.exitFullscreen();
     }
 
     shrink() {
-      this.refit?.disconnect();
+      full = null;
+      this.refit.disconnect();
       this.figure.classList.remove("dd-full");
       this.fullButton.textContent = "Full screen";
-      this.fit();
+      this.show(null);
       this.fullButton.focus({ preventScroll: true });
     }
 
@@ -189,12 +210,23 @@
       this.pointerup(event);
     }
 
-    /* What was dragged was not clicked; and a link that is followed leaves the full screen. */
+    /* What was dragged was not clicked. A link that is followed leaves the full screen, and is followed as a link of the
+       page is: scripts that swap pages, Material's among them, know none within a picture. */
     onClick(event) {
-      if (this.moved > 4) {
+      const link = event.target.closest("a"), dragged = this.moved > 4;
+      this.moved = 0; // a key that is pressed next drags nothing
+      if (dragged) {
         event.preventDefault();
         event.stopPropagation();
-      } else if (this.isFull && event.target.closest("a")) this.leave();
+      } else if (link) {
+        if (this.isFull) this.leave();
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        const followed = element("a", { href: new URL(link.getAttribute("xlink:href"), this.base), hidden: "" });
+        document.body.append(followed);
+        followed.click();
+        followed.remove();
+      }
     }
   }
 
@@ -245,7 +277,7 @@
 
   class RowsOfScript {
     constructor(table, data) {
-      Object.assign(this, { table, data, first: 0, size: Math.max(table.tBodies[0].rows.length, 50), found: data.rows });
+      Object.assign(this, { table, data, base: document.baseURI, first: 0, size: Math.max(table.tBodies[0].rows.length, 50), found: data.rows });
       const labels = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
       this.columns = data.columns.map((column, i) => ({ ...column, label: labels[i], texts: column.values.map(textOf) }));
       this.texts = [];
@@ -295,10 +327,18 @@
     write(into, value) {
       if (Array.isArray(value)) {
         const [words, page, anchor, code] = value, inner = code ? element("code", {}, words) : words;
-        into.append(page < 0 ? inner : element("a", { href: this.data.pages[page] + (anchor && `#${anchor}`) }, inner));
+        into.append(page < 0 ? inner : element("a", { href: this.whole(this.data.pages[page] + (anchor && `#${anchor}`)) }, inner));
       } else if (value.p) value.p.forEach((part) => this.write(into, part));
       else if (value.h === undefined) into.append(String(value));
-      else into.insertAdjacentHTML("beforeend", value.h);
+      else {
+        into.insertAdjacentHTML("beforeend", value.h);
+        for (const link of into.querySelectorAll("a[href]")) link.setAttribute("href", this.whole(link.getAttribute("href")));
+      }
+    }
+
+    /* An address that holds while Material swaps pages: it changes that of the page before its text. */
+    whole(address) {
+      return new URL(address, this.base).href;
     }
   }
 
