@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations, islice
 from typing import Any, Generic, Literal, TypeVar
 
 from . import model as spec
@@ -77,6 +78,16 @@ class Store:
     def path(self) -> Path:
         return ("stores", self.name)
 
+    @cached_property
+    def related(self) -> Mapping[Object, Sequence[int]]:
+        """The numbers of the relationships that each object is an end of."""
+        found = defaultdict[Object, list[int]](list)
+        for number, relationship in enumerate(self.relationships):
+            for end in dict.fromkeys((relationship.source, relationship.target)):
+                if end is not None:
+                    found[end].append(number)
+        return dict(found)
+
     @property
     def database(self) -> str:
         return self.model.database or self.model.technology
@@ -84,6 +95,27 @@ class Store:
     @cached_property
     def technology(self) -> Technology:
         return technology(self.model.technology, self.model.mechanism)
+
+
+class Sets:
+    """Sets of names, of which one asks whether any lies within another set, for many of those."""
+
+    _FEW = 8
+    """A set of so many names has 255 subsets, which are looked up."""
+    _MOST = 1_000
+    """For a larger one, so many of the sets are looked at: more of them, and keys so long, are in no database."""
+
+    def __init__(self, sets: Iterable[Iterable[str]]) -> None:
+        self._sets = dict.fromkeys(found for names in sets if (found := frozenset(names)))
+        self._longest = max(map(len, self._sets), default=0)
+
+    def any_within(self, names: Iterable[str]) -> bool:
+        """Whether one of the sets has none but these names."""
+        ours = frozenset(names)
+        if len(ours) > self._FEW:
+            return any(found <= ours for found in islice(self._sets, self._MOST))
+        sizes = range(1, min(len(ours), self._longest) + 1)
+        return any(frozenset(part) in self._sets for size in sizes for part in combinations(ours, size))
 
 
 @dataclass(eq=False, repr=False)
@@ -113,6 +145,16 @@ class Object:
         return self.store.feature
 
     @cached_property
+    def key_fields(self) -> frozenset[str]:
+        """The fields of its primary key."""
+        return frozenset(self.primary_key)
+
+    @cached_property
+    def unique_sets(self) -> Sets:
+        """The sets of fields that no two records share: the primary key, and the others."""
+        return Sets([self.primary_key, *self.uniques])
+
+    @cached_property
     def field_at(self) -> Mapping[Path, Field]:
         """Its fields by where they stand; what only a pattern implies stands nowhere of its own."""
         return {field.path: field for field in self.fields.values() if field.path != self.path}
@@ -121,6 +163,11 @@ class Object:
     def key_of(self) -> Mapping[int, ForeignKey]:
         """Its foreign keys by the identity of the constraint that says them."""
         return {id(key.constraint): key for key in self.foreign_keys}
+
+    @cached_property
+    def key_at(self) -> Mapping[Path, ForeignKey]:
+        """Its foreign keys by where they stand."""
+        return {key.path: key for key in self.foreign_keys}
 
     @property
     def is_stub(self) -> bool:
@@ -182,7 +229,7 @@ class Field:
 
     @property
     def in_primary_key(self) -> bool:
-        return self.name in self.object.primary_key
+        return self.name in self.object.key_fields
 
     @property
     def required(self) -> bool:
@@ -190,7 +237,7 @@ class Field:
 
     @property
     def unique(self) -> bool:
-        return (self.name,) in self.object.uniques or self.object.primary_key == (self.name,)
+        return self.object.unique_sets.any_within((self.name,))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -225,9 +272,7 @@ class ForeignKey:
 
     @property
     def unique(self) -> bool:
-        ours = set(self.fields)
-        keys = [self.object.primary_key, *self.object.uniques]
-        return any(key and set(key) <= ours for key in keys)
+        return self.object.unique_sets.any_within(self.fields)
 
     @property
     def crosses_databases(self) -> bool:

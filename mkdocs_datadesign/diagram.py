@@ -7,10 +7,11 @@ entities have generated ids, so that no name can be read as syntax.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import heappop, heappush
 
 from .catalog import Field, ForeignKey, Object, Relationship, Store
 from .unseen import visible
@@ -177,17 +178,28 @@ def _is_key(field: Field) -> bool:
 
 def _keys_to(item: Object) -> Iterator[tuple[Object, ForeignKey]]:
     for use in item.uses:
-        if use.kind == "foreign key" and use.by is not None:
-            yield from ((use.by, key) for key in use.by.foreign_keys if key.path == use.path)
+        if use.kind == "foreign key" and use.by is not None and (key := use.by.key_at.get(use.path)):
+            yield use.by, key
 
 
 def _relationships(item: Object) -> Iterator[Relationship]:
-    for relationship in item.store.relationships:
-        if item in (relationship.source, relationship.target) or item.definition in (
-            relationship.source,
-            relationship.target,
-        ):
-            yield relationship
+    return _of_ends(item.store, [item, item.definition])
+
+
+def _of_ends(store: Store, ends: Sequence[Object]) -> Iterator[Relationship]:
+    """The relationships of a store that one of some objects is an end of, in their order; more of these may come."""
+    waiting: list[int] = []
+    known, looked_at, last = set[int](), 0, -1
+    while waiting or looked_at < len(ends):
+        for end in ends[looked_at:]:
+            for number in store.related.get(end, ()):
+                if number > last and number not in known:
+                    known.add(number)
+                    heappush(waiting, number)
+        looked_at = len(ends)
+        if waiting:
+            last = heappop(waiting)
+            yield store.relationships[last]
 
 
 def shared_diagram(name: str, tables: Sequence[Object], anchor: str) -> Diagram | None:
@@ -223,6 +235,7 @@ def _diagram(title: str, store: Store, own: Sequence[Object], anchor: str) -> Di
         boxes[item] = boxes[item.definition] = _entity(item, foreign=item.is_stub)
     lines: list[Line] = []
     pairs: set[frozenset[int]] = set()
+    named: dict[int, set[str]] = defaultdict(set)
     for item in own:
         for key in item.foreign_keys:
             if key.target is None:
@@ -232,15 +245,18 @@ def _diagram(title: str, store: Store, own: Sequence[Object], anchor: str) -> Di
                 target = boxes[key.target] = _foreign(key.target, store)
             if target.foreign and not key.target.is_stub and key.target not in own:
                 rows = [_row(key.target.fields[name]) for name in key.target_fields if name in key.target.fields]
-                target.rows += [row for row in rows if row[1] not in {known[1] for known in target.rows}]
+                target.rows += [row for row in rows if row[1] not in named[id(target)]]
+                named[id(target)].update(row[1] for row in rows)
             lines.append(_line(key, target, boxes[item]))
             pairs.add(frozenset((id(target), id(boxes[item]))))
-    for relationship in store.relationships:
+    drawn = list(boxes)
+    for relationship in _of_ends(store, drawn):
         ends = [end for end in (relationship.source, relationship.target) if end is not None]
-        if len(ends) < 2 or not any(end in boxes for end in ends):
+        if len(ends) < 2:
             continue
         if relationship.via is not None and relationship.via in boxes:
             continue  # the junction's own foreign keys say it
+        drawn += [end for end in ends if end not in boxes]
         source, target = (boxes.get(end) or boxes.setdefault(end, _foreign(end, store)) for end in ends)
         if frozenset((id(source), id(target))) not in pairs:
             marks = _CARDINALITY[relationship.model.type]

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from urllib.parse import unquote
 
 from .model import Design, numbered
@@ -84,11 +85,15 @@ class Document:
                 found.setdefault(mark[1], (number, len(lines)))
         return found
 
-    def section(self, anchor: str) -> str:
-        """What stands below an anchor; the whole text below none, or one that is not there."""
-        lines = (self.text or "").splitlines()
-        start, end = self.anchors.get(anchor, (0, len(lines)))
-        return "\n".join(lines[start:end])
+    def section(self, anchor: str) -> tuple[int, int]:
+        """Where in the text stands what is below an anchor; the whole text below none, or one that is not there."""
+        start, end = self.anchors.get(anchor, (0, -1)) if self.has_anchors else (0, -1)
+        return self._lines[start], self._lines[end]
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where in the text each line begins, and where the last one ends."""
+        return [0, *accumulate(map(len, (self.text or "").splitlines(keepends=True)))]
 
 
 def cited(design: Design) -> Iterator[tuple[Path, str]]:

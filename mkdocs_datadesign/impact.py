@@ -47,35 +47,39 @@ def of_object(item: Object) -> Impact:
 
 def of_fields(item: Object) -> dict[str, Impact]:
     """What a change of each field of an object touches, by the fields' names."""
-    indexes = defaultdict[str, list[Touch]](list)
-    for place in _places(item):
-        for touch, names in _indexes(place):
-            for name in names:
-                indexes[name].append(touch)
-    return {name: _of_field(field, indexes.get(name, ())) for name, field in item.fields.items()}
+    naming = _Naming(item)
+    return {name: _of_field(field, naming) for name, field in item.fields.items()}
 
 
 def of_field(field: Field) -> Impact:
     """What a change of a field touches: also the keys, constraints and validation that name it."""
-    indexes = [touch for place in _places(field.object) for touch, names in _indexes(place) if field.name in names]
-    return _of_field(field, indexes)
+    return _of_field(field, _Naming(field.object))
 
 
-def _of_field(field: Field, indexes: Sequence[Touch]) -> Impact:
+class _Naming:
+    """What of an object, and of its stubs, names its fields, by the fields' names."""
+
+    def __init__(self, item: Object) -> None:
+        self.indexes = defaultdict[str, list[Touch]](list)
+        self.rules = defaultdict[str, list[Touch]](list)
+        for place in _places(item):
+            for touch, names in _indexes(place):
+                for name in names:
+                    self.indexes[name].append(touch)
+        for constraint, path in item.constraints:
+            for name in dict.fromkeys(constraint.fields) if constraint.kind != "FK" else ():
+                self.rules[name].append(Touch(constraint.text, item.feature, path))
+        for i, rule in numbered(item.model.validation):
+            for name in dict.fromkeys(rule.fields or ()):
+                self.rules[name].append(Touch(rule.rule, item.feature, (*item.path, "validation", i)))
+
+
+def _of_field(field: Field, naming: _Naming) -> Impact:
     item = field.object
     references = [_touch(use) for use in field.uses if use.kind not in ("query", "DTO")]
     references += [Touch(key.constraint.text, item.feature, key.path) for key in field.foreign_keys]
-    references += [
-        Touch(constraint.text, item.feature, path)
-        for constraint, path in item.constraints
-        if constraint.kind != "FK" and field.name in constraint.fields
-    ]
-    references += [
-        Touch(rule.rule, item.feature, (*item.path, "validation", i))
-        for i, rule in numbered(item.model.validation)
-        if field.name in (rule.fields or ())
-    ]
-    return _impact(item, field.uses, indexes, references)
+    references += naming.rules.get(field.name, ())
+    return _impact(item, field.uses, naming.indexes.get(field.name, ()), references)
 
 
 def _impact(item: Object, uses: Iterable[Use], indexes: Sequence[Touch], references: Sequence[Touch]) -> Impact:

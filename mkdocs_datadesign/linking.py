@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import model
@@ -41,6 +42,12 @@ if TYPE_CHECKING:
     from .catalog_file import ReferenceEntry
     from .elsewhere import Found
 
+MAX_ADVICE = 200
+"""So many names of a feature that lead nowhere come with a guess at what was meant; it takes a look at many names."""
+_MOST_SEARCHED = 100
+"""Among the fields of so many objects one is looked for that a query or a DTO names."""
+_LONGEST_KEY = 100
+"""No database has a key of more fields; a foreign key that names none of its fields leads to none then."""
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -207,10 +214,12 @@ def _unlink(feature: Feature) -> None:
     feature.dtos.clear()
     for store in feature.stores.values():
         store.relationships.clear()
+        vars(store).pop("related", None)
     for item in feature.objects:
         item.owner = None
         item.foreign_keys.clear()
-        vars(item).pop("key_of", None)
+        for known in ("key_of", "key_at"):
+            vars(item).pop(known, None)
         for field in item.fields.values():
             field.foreign_keys.clear()
 
@@ -373,6 +382,19 @@ class _Linker:
         self.catalog = catalog
         self.by_place = catalog.gathered(_by_place).found
         self.by_name = catalog.gathered(_by_name).found
+        self._meant: dict[tuple[str, str, str, str], Object | Failure | None] = {}
+        """What a name stands for, by how it is looked for, the feature and the database in which it is, and the name."""
+        self._first: dict[str, str | None] = {}
+        """The first feature that has an object of a name."""
+
+    @cached_property
+    def databases(self) -> Mapping[str, Mapping[str, int]]:
+        """The databases of each feature, each with its rank."""
+        features = self.catalog.known.values()
+        named = {
+            feature.key: dict.fromkeys(store.database for store in feature.stores.values()) for feature in features
+        }
+        return {key: {name: rank for rank, name in enumerate(names)} for key, names in named.items()}
 
     @cached_property
     def left_out(self) -> frozenset[str]:
@@ -416,9 +438,8 @@ class _Linker:
         owner = self.catalog.known.get(item.model.owner or "")
         if owner is None or owner is item.feature:
             return
-        found = [other for other in owner.objects if other.name == item.name]
-        same = [other for other in found if other.store.database == item.store.database]
-        for other in same[:1]:
+        same = (other for other in self.named(item.name, owner) if other.store.database == item.store.database)
+        if other := next(same, None):
             item.owner = other
             self.use(other, "stub", item.feature, item.path, f"{item.feature.title} uses it", item)
             for name in item.fields:
@@ -441,48 +462,66 @@ class _Linker:
         name = reference.names[0]
         feature.asked.update((name, reference.feature))
         if reference.feature:
-            return self.find_in_feature(reference, store)
+            return self.find_in_feature(reference, feature, store)
         if store and name in store.objects:
             return store.objects[name].definition
-        own = [item for item in feature.objects if item.name == name]
-        if own:
-            return _only(name, own)
-        databases = [store.database] if store else [other.database for other in feature.stores.values()]
-        shared = [
-            item for database in dict.fromkeys(databases) for item in in_order(self.by_place.get((database, name), {}))
-        ]
-        if shared:
-            return _only(name, shared)
-        return self.unknown(name, feature, databases)
+        asked = ("by its name", feature.key, store.database if store else "", name)
+        if asked not in self._meant:
+            found = self.named(name, feature) or self.shared(name, feature, store)
+            self._meant[asked] = _only(name, found) if found else None
+        return self._meant[asked] or self.unknown(name, feature, store)
 
-    def find_in_feature(self, reference: Reference, store: Store | None) -> Object | Failure:
+    def named(self, name: str, feature: Feature) -> Sequence[Object]:
+        """The objects of a feature that have a name."""
+        return self.by_name.get(name, {}).get(feature.key, ())
+
+    def shared(self, name: str, feature: Feature, store: Store | None) -> Sequence[Object]:
+        """The objects of all features that have a name in the databases of a feature, or of one of its stores."""
+        ranks = {store.database: 0} if store else self.databases[feature.key]
+        by_feature = self.by_name.get(name, {})
+        if len(ranks) <= sum(map(len, by_feature.values())):
+            return [item for database in ranks for item in in_order(self.by_place.get((database, name), {}))]
+        found = [item for item in in_order(by_feature) if item.store.database in ranks]
+        return sorted(found, key=lambda item: ranks[item.store.database])
+
+    def advised(self, name: str, names: Iterable[str], feature: Feature) -> str:
+        """What may have been meant by a name in a feature, "" once it has had that said of very many."""
+        return did_you_mean(name, names) if len(feature.failures) < MAX_ADVICE else ""
+
+    def find_in_feature(self, reference: Reference, by: Feature, store: Store | None) -> Object | Failure:
         name, feature = reference.names[0], self.catalog.known.get(reference.feature)
         if feature is None:
-            advice = did_you_mean(reference.feature, self.catalog.known)
+            advice = self.advised(reference.feature, self.catalog.known, by)
             return Failure(
                 "unknown", f"there is no feature `{reference.feature}`", advice or "name its folder below the plan"
             )
-        found = [item for item in feature.objects if item.name == name]
-        same = [item for item in found if store and item.store.database == store.database]
-        if found:
-            return _only(name, same or found)
+        asked = ("in its feature", feature.key, store.database if store else "", name)
+        if asked not in self._meant:
+            found = self.named(name, feature)
+            same = [item for item in found if store and item.store.database == store.database]
+            self._meant[asked] = _only(name, same or found) if found else None
+        if meant := self._meant[asked]:
+            return meant
         kind = "left out" if feature.design is None or name in feature.left_out else "unknown"
-        names = [item.name for item in feature.objects]
-        advice = did_you_mean(name, names) or (f"it has {_some(names)}" if names else "it has no objects")
+        names = (item.name for item in feature.objects)
+        advice = self.advised(name, names, by) or _has(item.name for item in feature.objects) or "it has no objects"
         return Failure(kind, f"`{feature.key}` has no `{name}`", advice)  # type: ignore[arg-type]
 
-    def unknown(self, name: str, feature: Feature, databases: Sequence[str]) -> Failure:
+    def unknown(self, name: str, feature: Feature, store: Store | None) -> Failure:
         if name in self.left_out:
             return Failure("left out", "", "")
-        choices = [item.name for item in feature.objects]
-        choices += [other for database in databases for other in self.names.get(database, ())]
-        advice = did_you_mean(name, choices)
-        elsewhere = list(in_order(self.by_name.get(name, {})))
-        if self.unread and not advice and not elsewhere:
+        databases = [store.database] if store else self.databases[feature.key]
+        of_databases = (other for database in databases for other in self.names.get(database, ()))
+        advice = self.advised(name, chain((item.name for item in feature.objects), of_databases), feature)
+        if name not in self._first:
+            self._first[name] = min(self.by_name.get(name, ()), default=None)
+        elsewhere = self._first[name]
+        if self.unread and not advice and elsewhere is None:
             return Failure("left out", "", "")  # a sidecar that could not be read may define it
-        if elsewhere:
-            spelled = str(Reference(elsewhere[0].feature.key, (name,)))
-            advice = f"it is in another database; write `{spelled}` to mean the one of {elsewhere[0].feature.key}"
+        if elsewhere is not None:
+            advice = (
+                f"it is in another database; write `{Reference(elsewhere, (name,))}` to mean the one of {elsewhere}"
+            )
         message = f"there is no `{name}` in this feature or its database"
         return Failure("unknown", message, advice or "define it, or name the feature: `epic/feature:name`")
 
@@ -542,7 +581,8 @@ class _Linker:
             item.feature.failures.append(found)
             self.add_foreign_key(key, None, ())
         else:
-            self.add_foreign_key(key, found, key.constraint.target_fields or found.primary_key)
+            own_key = found.primary_key if len(found.primary_key) <= _LONGEST_KEY else ()
+            self.add_foreign_key(key, found, key.constraint.target_fields or own_key)
 
     def add_foreign_key(self, key: ForeignKey, found: Object | None, theirs: tuple[str, ...]) -> None:
         """Let both ends know of a foreign key."""
@@ -583,9 +623,10 @@ class _Linker:
 
     def find_text(self, text: str, feature: Feature, store: Store | None) -> Object | Failure:
         feature.asked.add(text)
-        for item in store.objects.values() if store else feature.objects:
-            if item.name == text:
-                return item.definition
+        if store and text in store.objects:
+            return store.objects[text].definition
+        if store is None and (named := self.named(text, feature)):
+            return named[0].definition
         try:
             return self.find(parse_reference(text), feature, store)
         except ValueError:
@@ -621,6 +662,7 @@ class _Linker:
         return found
 
     def link_query_fields(self, query: Query, target: Object) -> None:
+        objects = list(dict.fromkeys((target, *query.joins)))
         for key, criteria in (
             ("filter", query.filter),
             ("range", query.range),
@@ -629,7 +671,7 @@ class _Linker:
         ):
             for j, text in model.numbered(getattr(query.model, key)):
                 path = (*query.path, key, j)
-                found = self.field(text, [target, *query.joins], query.feature)
+                found = self.field(text, objects, query.feature)
                 if isinstance(found, Failure):
                     query.field_failures.append((found, path))
                     query.feature.failures.append(found)
@@ -642,9 +684,11 @@ class _Linker:
     def field(self, text: str, objects: Sequence[Object], feature: Feature) -> Field | Failure:
         """A field of one of `objects`, or one that is named with its object: `order_lines.quantity`."""
         name = plain_name(text)
-        for item in objects:
+        for item in objects[:_MOST_SEARCHED]:
             if name in item.fields:
                 return item.fields[name]
+        if len(objects) > _MOST_SEARCHED:
+            return Failure("left out", "", "")
         try:
             reference = parse_reference(name)
         except ValueError:
@@ -652,10 +696,25 @@ class _Linker:
         if reference and len(reference.names) > 1:
             named = self.find(reference, feature, None)
             if isinstance(named, Object):
-                return _field_of([named], ".".join(reference.names[1:]))
+                return self.field_of([named], ".".join(reference.names[1:]), feature)
             if reference.feature or all(reference.names[0] not in item.fields for item in objects):
                 return named
-        return _field_of(objects, name)
+        return self.field_of(objects, name, feature)
+
+    def field_of(self, items: Sequence[Object], name: str, feature: Feature) -> Field | Failure:
+        """The field that one of some objects has by a name, or has that name in it."""
+        for item in items:
+            if name in item.fields:
+                return item.fields[name]
+        for item in items:
+            if found := _open_object(item, name):
+                return found
+        searched = tuple(items)
+        if any(name.rpartition(".")[2] in item.feature.left_out for item in items):
+            return Failure("left out", "", "", searched=searched)
+        advice = self.advised(name, (other for item in items for other in item.fields), feature)
+        message, fields = f"`{items[0].name}` has no field `{name}`", _has(items[0].fields) or "it has no fields"
+        return Failure("unknown", message, advice or fields, searched=searched)
 
     def link_dtos(self, feature: Feature) -> None:
         for name, declared in (feature.design.dtos if feature.design else {}).items():
@@ -668,22 +727,23 @@ class _Linker:
                 else:
                     dto.sources.append(found)
                     self.use(found, "DTO", feature, dto.path, name)
+            sources = list(dict.fromkeys(dto.sources))
             for field_name, mapping in declared.fields.items():
-                self.link_dto_field(dto, field_name, mapping)
+                self.link_dto_field(dto, field_name, mapping, sources)
 
-    def link_dto_field(self, dto: Dto, name: str, mapping: model.DtoField) -> None:
+    def link_dto_field(self, dto: Dto, name: str, mapping: model.DtoField, sources: Sequence[Object]) -> None:
         origins = dto.origins.setdefault(name, [])
         if not dto.sources:
             return
         for i, text in model.numbered(mapping.from_):
-            found = self.field(text, dto.sources, dto.feature)
+            found = self.field(text, sources, dto.feature)
             if isinstance(found, Failure):
                 dto.field_failures.append((found, (*dto.path, "fields", name, "from", i)))
                 dto.feature.failures.append(found)
             else:
                 origins.append(found)
                 self.use(found, "DTO", dto.feature, (*dto.path, "fields", name), f"{dto.name}.{name}")
-                if found.object not in dto.sources:
+                if found.object not in sources[:_MOST_SEARCHED]:
                     self.use(found.object, "DTO", dto.feature, (*dto.path, "fields", name), f"{dto.name}.{name}")
 
 
@@ -702,22 +762,6 @@ def _only(name: str, found: Sequence[Object]) -> Object | Failure:
     return Failure("ambiguous", f"`{name}` is defined in {where}", help, tuple(defined))
 
 
-def _field_of(items: Sequence[Object], name: str) -> Field | Failure:
-    """The field that one of some objects has by a name, or has that name in it."""
-    for item in items:
-        if name in item.fields:
-            return item.fields[name]
-    for item in items:
-        if found := _open_object(item, name):
-            return found
-    searched = tuple(items)
-    if any(name.rpartition(".")[2] in item.feature.left_out for item in items):
-        return Failure("left out", "", "", searched=searched)
-    advice = did_you_mean(name, [other for item in items for other in item.fields])
-    message, fields = f"`{items[0].name}` has no field `{name}`", f"it has {_some(items[0].fields)}"
-    return Failure("unknown", message, advice or fields, searched=searched)
-
-
 def _open_object(item: Object, name: str) -> Field | None:
     """The field that a dotted name lies within, if that field does not list what it holds."""
     parts = name.split(".")
@@ -728,10 +772,12 @@ def _open_object(item: Object, name: str) -> Field | None:
     return None
 
 
-def _some(names: Iterable[str]) -> str:
-    known = list(names)
-    shown = ", ".join(f"`{name}`" for name in known[:8])
-    return f"{shown} and {len(known) - 8} more" if len(known) > 8 else shown or "no fields"
+def _has(names: Iterable[str]) -> str:
+    """What to say of the names that there are, "" if there are none."""
+    rest = iter(names)
+    shown = ", ".join(f"`{name}`" for name in islice(rest, 8))
+    more = sum(1 for _ in rest)
+    return f"it has {shown} and {more} more" if more else f"it has {shown}" if shown else ""
 
 
 def _reached_places(feature: Feature) -> set[Place]:

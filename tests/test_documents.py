@@ -73,10 +73,15 @@ def test_what_is_no_heading_has_none(anchor: str) -> None:
 
 def test_a_section_ends_with_the_next_heading_of_its_level() -> None:
     document = Document("a.md", MARKDOWN)
-    assert "### Errors" in document.section("get-order-get-ordersid")
-    assert "Twice" not in document.section("get-order-get-ordersid")
-    assert "OrderResponse" in document.section("backend-design")
-    assert "OrderResponse" not in document.section("errors")
+
+    def section(anchor: str) -> str:
+        return MARKDOWN[slice(*document.section(anchor))]
+
+    assert "### Errors" in section("get-order-get-ordersid")
+    assert "Twice" not in section("get-order-get-ordersid")
+    assert "OrderResponse" in section("backend-design")
+    assert "OrderResponse" not in section("errors")
+    assert section("") == section("none") == MARKDOWN
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -14,7 +15,7 @@ from ..problem import BLOCKING, Comment, Hidden, Member, Place, Problem, Related
 from ..source import COMMENT, Path, Span
 from ..watch import Watch, unwatched
 from ..words import did_you_mean
-from .rule import Finding, Rule
+from .rule import MAX_ADVICE, Finding, Rule
 
 _IGNORE = re.compile(r"(?:^|\s)#\s*datadesign:\s*(ignore|ignore-file)\s+([\w/*-]+(?:\s*,\s*[\w/*-]+)*)")
 UNUSED = "ignore/unused"
@@ -133,15 +134,21 @@ class Checker:
     def _judge(self, rule: Rule, catalog: Catalog) -> set[str]:
         """Judge some features by one rule; gives the keys of those of which it says something else now."""
         now: dict[str, list[Problem | Hidden]] = {}
+        advised = Counter[str]()
         for finding in rule.check(catalog):
             if finding.feature.elsewhere:  # what another site holds is its own affair
                 continue
             natural, severity, setting = _severities(rule, finding.feature, self.overrides)
             found = now.setdefault(finding.feature.key, [])
-            if setting and (severity is Severity.OFF or (natural in BLOCKING and severity not in BLOCKING)):
-                found.append(Hidden(_problem(rule.name, natural, finding), setting))
+            hides = setting and (severity is Severity.OFF or (natural in BLOCKING and severity not in BLOCKING))
+            help = finding.help
+            if finding.advice and (hides or severity is not Severity.OFF) and advised[finding.feature.key] < MAX_ADVICE:
+                advised[finding.feature.key] += 1
+                help = finding.advice() or help
+            if setting and hides:
+                found.append(Hidden(_problem(rule.name, natural, finding, help), setting))
             if severity is not Severity.OFF:
-                found.append(_problem(rule.name, severity, finding))
+                found.append(_problem(rule.name, severity, finding, help))
         before = self._found[rule.name]
         touched = {key for key in (*now, *(before.keys() & catalog.features.keys())) if before.get(key) != now.get(key)}
         for key in touched:
@@ -192,7 +199,7 @@ def _severities(
     return natural, severity, setting
 
 
-def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
+def _problem(rule: str, severity: Severity, finding: Finding, help: str) -> Problem:
     source = finding.feature.source
     if finding.span:
         place = Place(source.path, finding.span, source.line(finding.span.line))
@@ -205,7 +212,7 @@ def _problem(rule: str, severity: Severity, finding: Finding) -> Problem:
         place,
         finding.feature.key,
         dotted(finding.path),
-        finding.help,
+        help,
         tuple(Related(_second_place(feature, path), words) for feature, path, words in finding.related),
         finding.path,
         finding.rank,

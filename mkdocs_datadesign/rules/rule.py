@@ -13,12 +13,18 @@ from ..source import Path, Span
 
 Members = tuple[tuple[Feature, Path, str], ...]
 """What single faults are known by: the feature and the path of each, and a name."""
+MAX_RELATED = 20
+"""So many further places of one problem are named."""
+MAX_ADVICE = 200
+"""So many problems that one rule finds in a feature come with a guess at what was meant; it takes a look at many names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a rule found. With `at_key` the place is the key that `path` ends with, else its value.
 
+    `advice` makes a better help than `help`, if there is any; it may take a while, so that only the first findings of a
+    feature are asked for it.
     `related` are further places, each with what to say of it. `span` is the place where `path` does not give it.
     `rank` orders what is equally severe, the most pressing first: 0, then 1.
 
@@ -36,6 +42,7 @@ class Finding:
     span: Span | None = None
     rank: int = 0
     members: Members = ()
+    advice: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +81,7 @@ def failed(feature: Feature, failures: Iterable[tuple[Failure, Path]], kind: str
     """The findings for names that led nowhere, of one kind: `unknown` or `ambiguous`."""
     for failure, path in failures:
         if failure.kind == kind:
-            related = tuple((item.feature, item.path, "one is here") for item in failure.candidates)
+            related = tuple((item.feature, item.path, "one is here") for item in failure.candidates[:MAX_RELATED])
             yield Finding(feature, path, failure.message, failure.help, related=related)
 
 

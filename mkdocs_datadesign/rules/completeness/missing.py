@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from weakref import WeakKeyDictionary
 
 from ...catalog import Catalog, Feature
 from ...model import Design, Part
 from ...source import Path
 from ..rule import Members
+
+_refused: WeakKeyDictionary[Feature, set[Path]] = WeakKeyDictionary()
+"""By feature, the paths at or below which the schema refused something."""
 
 
 def designs(catalog: Catalog) -> Iterator[tuple[Feature, Design]]:
@@ -19,7 +23,12 @@ def designs(catalog: Catalog) -> Iterator[tuple[Feature, Design]]:
 
 def refused(feature: Feature, path: Path) -> bool:
     """Whether the schema refused something at or below a path, so that what is missing there is reported already."""
-    return any(fault.path[: len(path)] == path for fault in feature.source.faults)
+    faults = feature.source.faults
+    if not faults:
+        return False
+    if feature not in _refused:
+        _refused[feature] = {fault.path[:end] for fault in faults for end in range(len(fault.path) + 1)}
+    return path in _refused[feature]
 
 
 def each(feature: Feature, path: Path, keys: Iterable[str]) -> Members:

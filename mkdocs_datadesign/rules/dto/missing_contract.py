@@ -1,39 +1,51 @@
 """dto/missing-contract"""
 
-import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from ...catalog import Catalog
 from ...documents import Document, Target
+from ...mentions import Spans, mentions
 from ...problem import Severity
-from ...words import split
-from ..references.documents import no_file, no_heading, targets
+from ..references.documents import Lookup, targets
 from ..rule import Finding, Rule
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
-    for feature, path, text, target in targets(catalog):
-        if path[0] != "dtos" or target is None:
+    lookup = Lookup(catalog)
+    contracts = [contract for contract in targets(catalog) if contract[1][0] == "dtos"]
+    names = defaultdict[str, set[str]](set)
+    for _, path, _, target in contracts:
+        if target:
+            names[target.path].add(str(path[1]))
+    found = {
+        path: mentions(document.text, names[path])
+        for path in names
+        if (document := catalog.documents.get(path)) and document.text is not None
+    }
+    for feature, path, text, target in contracts:
+        if target is None:
             continue
-        gone = no_file(feature, path, text, target, catalog) or no_heading(feature, path, text, target, catalog)
-        if gone:
+        if gone := lookup.no_file(feature, path, text, target) or lookup.no_heading(feature, path, text, target):
             yield gone
             continue
         document, dto = catalog.documents[target.path], str(path[1])
-        if document and not _speaks_of(document, target, dto):
+        if document and target.path in found and not _speaks_of(document, target, dto, found[target.path]):
             file = f"`{text.partition('#')[0] or target.path}`"
             where = f"{file} below `#{target.anchor}`" if target.anchor and document.has_anchors else file
             help = "name the heading that describes it" if target.anchor else "describe it there, or correct its name"
             yield Finding(feature, path, f"{where} says nothing of `{dto}`", help)
 
 
-def _speaks_of(document: Document, target: Target, dto: str) -> bool:
-    """Whether the name occurs as a word, in the section if one is named; `order response` is `OrderResponse`."""
-    if document.text is None:
+def _speaks_of(document: Document, target: Target, dto: str, found: Mapping[str, Spans | None]) -> bool:
+    """Whether a name occurs in a document, in the section if one is named."""
+    spans = found[dto]
+    if spans is None:
         return True
-    text = document.section(target.anchor) if document.has_anchors else document.text
-    parts = "[\\s_-]*".join(re.escape(word) for word in split(dto)) or re.escape(dto)
-    return re.search(rf"(?<![^\W_])(?:{parts})(?![^\W_])", text, re.I) is not None
+    start, end = document.section(target.anchor)
+    first = bisect_left(spans, (start, 0))
+    return first < len(spans) and spans[first][1] <= end
 
 
 RULE = Rule(

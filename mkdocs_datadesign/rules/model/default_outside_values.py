@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import islice
 
 from ...catalog import Catalog, Field
 from ...model import numbered
@@ -14,6 +16,7 @@ from ..rule import Finding, Rule
 from .enums import values_of
 from .types import is_array
 
+_MOST_LISTED = 20
 _QUOTED = re.compile(r"[NnEe]?'((?:[^']|'')*)'\Z|\"([^\"]*)\"\Z")
 _COMPUTED = re.compile(r"[(){}\[\]|+*/]|\bNULL\b", re.I)
 
@@ -23,17 +26,17 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         for field in item.fields.values():
             if field.model is None or not field.model.constraints or is_array(field.type):
                 continue
-            values = [_plain(value) for value in values_of(field)]
+            values = dict.fromkeys(map(_plain, values_of(field)))
             for i, constraint in numbered(field.model.constraints):
                 if values and constraint.kind == "DEFAULT":
                     yield from _outside(field, constraint.expression, values, (*field.path, "constraints", i))
 
 
-def _outside(field: Field, expression: str, values: Sequence[str], path: Path) -> Iterator[Finding]:
+def _outside(field: Field, expression: str, values: Mapping[str, None], path: Path) -> Iterator[Finding]:
     text = expression.partition("::")[0].strip()
     if text[:1] == "(" and text[-1:] == ")":
         text = text[1:-1].strip()
-    if {expression, text, _plain(text), _plain(expression)} & set(values):
+    if any(given in values for given in (expression, text, _plain(text), _plain(expression))):
         return
     if not _QUOTED.match(text) and _COMPUTED.search(text):  # what it gives is not known before it runs
         return
@@ -42,8 +45,10 @@ def _outside(field: Field, expression: str, values: Sequence[str], path: Path) -
         part.strip() in values for part in given.split(",") if part.strip()
     ):
         return
-    help = did_you_mean(given, values) or f"use one of {', '.join(f'`{value}`' for value in values)}"
-    yield Finding(field.object.feature, path, f"the default `{given}` is none of the values of `{field.name}`", help)
+    message = f"the default `{given}` is none of the values of `{field.name}`"
+    shown = ", ".join(f"`{value}`" for value in islice(values, _MOST_LISTED))
+    help = f"use one of {shown}{f' and {len(values) - _MOST_LISTED} more' if len(values) > _MOST_LISTED else ''}"
+    yield Finding(field.object.feature, path, message, help, advice=partial(did_you_mean, given, values))
 
 
 def _plain(text: str) -> str:

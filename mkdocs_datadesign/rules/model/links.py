@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from weakref import WeakKeyDictionary
 
 from ...catalog import Catalog, Feature, ForeignKey, Object, Relationship
@@ -14,8 +15,30 @@ _refused: WeakKeyDictionary[Feature, frozenset[Path]] = WeakKeyDictionary()
 """By feature, the objects (`stores.main.entities.orders`) in which the schema refused something."""
 
 
-def between(holder: Object, target: Object) -> list[ForeignKey]:
-    """The foreign keys of `holder` that lead to `target`; those of its stubs count as its own."""
+_MOST_FAILED = 20
+"""An object with more foreign keys to nowhere may mean anything by them."""
+
+
+class Links:
+    """The foreign keys between objects. Many relationships may be of the same ones, so each is looked for once."""
+
+    def __init__(self) -> None:
+        self.between = cache(_between)
+        """The foreign keys of a holder that lead to a target; those of its stubs count as its own."""
+        self.holders = cache(_holders)
+        """The objects with a foreign key to a target."""
+        self._failed = cache(_failed)
+        self._is_near = cache(_is_near)
+
+    def unsure(self, *objects: Object) -> bool:
+        """Whether a foreign key between these may be there but could not be read, which is reported already."""
+        failed = frozenset[str]().union(*map(self._failed, objects))
+        if len(failed) > _MOST_FAILED or any(map(partly_read, objects)):
+            return True
+        return any(self._is_near(name, item.name) for name in failed for item in objects)
+
+
+def _between(holder: Object, target: Object) -> list[ForeignKey]:
     if len(holder.uses) < len(target.uses):  # what everybody uses has many of them
         held_in = places(holder)
     else:
@@ -27,22 +50,18 @@ def _keyed(target: Object) -> Iterable[Object]:
     return (use.by for use in target.uses if use.kind == "foreign key" and use.by is not None)
 
 
-def holders(target: Object) -> set[Object]:
-    """The objects with a foreign key to `target`."""
+def _holders(target: Object) -> set[Object]:
     return {place.definition for place in _keyed(target)}
 
 
-def unsure(*objects: Object) -> bool:
-    """Whether a foreign key between these may be there but could not be read, which is reported already."""
-    names = [item.name for item in objects]
-    failed = {
-        key.constraint.target.names[0]
-        for item in objects
-        for place in places(item)
-        for key in place.foreign_keys
-        if key.target is None and key.constraint.target is not None
-    }
-    return any(nearest(name, names) for name in sorted(failed)) or any(partly_read(item) for item in objects)
+def _failed(item: Object) -> frozenset[str]:
+    """The names that foreign keys of an object lead to, and that are nothing."""
+    keys = (key for place in places(item) for key in place.foreign_keys)
+    return frozenset(key.constraint.target.names[0] for key in keys if key.target is None and key.constraint.target)
+
+
+def _is_near(name: str, other: str) -> bool:
+    return bool(nearest(name, (other,)))
 
 
 def places(item: Object) -> Iterable[Object]:

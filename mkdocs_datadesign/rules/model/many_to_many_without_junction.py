@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 
 from ...catalog import Catalog, Object, Relationship
 from ...problem import Severity
 from ..rule import Finding, Members, Rule
-from .links import between, holders, in_array, relationships, unsure
+from .links import Links, in_array, relationships
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    links = Links()
+    is_held = cache(partial(_is_held, links))  # many relationships may be of the same two
     for relationship, source, target in relationships(catalog, "N:M"):
         if relationship.model.via and relationship.via is None:  # unknown: reported as such
             continue
-        both = {relationship.via} if relationship.via else holders(source) & holders(target) - {source, target}
-        if any(_joins(item, source, target) for item in both):
-            continue
-        if _held_in_array(source, target) or unsure(source, target, *both):
+        if is_held(source, target, relationship.via):
             continue
         path = (*relationship.path, "via" if relationship.via else "type")
         if relationship.via:
@@ -30,29 +30,37 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if source is target:
                 message = f"no object has two foreign keys to `{source.name}`"
             help = "add a junction table with a foreign key to each, and name it under `via`"
-        members = _lacking(relationship, source, target) if relationship.via else ()
+        members = _lacking(links, relationship, source, target) if relationship.via else ()
         yield Finding(relationship.store.feature, path, message, help, members=members)
 
 
-def _lacking(relationship: Relationship, source: Object, target: Object) -> Members:
+def _lacking(links: Links, relationship: Relationship, source: Object, target: Object) -> Members:
     """A member for each foreign key that a junction lacks."""
     junction, place = relationship.via, (relationship.store.feature, (*relationship.path, "via"))
     if junction is None:
         return ()
     if source is target:
-        there = len({key.fields for key in between(junction, source)})
+        there = len({key.fields for key in links.between(junction, source)})
         return tuple((*place, f"{source.name} {number}") for number in range(2, there, -1))
-    return tuple((*place, end.name) for end in (source, target) if not between(junction, end))
+    return tuple((*place, end.name) for end in (source, target) if not links.between(junction, end))
 
 
-def _joins(item: Object, source: Object, target: Object) -> bool:
+def _is_held(links: Links, source: Object, target: Object, via: Object | None) -> bool:
+    """Whether something holds an N:M, or may do so: the object that it names, or else any."""
+    both = {via} if via else links.holders(source) & links.holders(target) - {source, target}
+    if any(_joins(links, item, source, target) for item in both) or _held_in_array(links, source, target):
+        return True
+    return links.unsure(source, target, *both)
+
+
+def _joins(links: Links, item: Object, source: Object, target: Object) -> bool:
     if source is target:
-        return len({key.fields for key in between(item, source)}) > 1
-    return bool(between(item, source) and between(item, target))
+        return len({key.fields for key in links.between(item, source)}) > 1
+    return bool(links.between(item, source) and links.between(item, target))
 
 
-def _held_in_array(source: Object, target: Object) -> bool:
-    keys = [*between(source, target), *between(target, source)]
+def _held_in_array(links: Links, source: Object, target: Object) -> bool:
+    keys = [*links.between(source, target), *links.between(target, source)]
     return any(key.object.kind == "collection" and in_array(key) for key in keys)
 
 

@@ -8,20 +8,21 @@ from ...catalog import Catalog
 from ...constraint import quoted
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .links import between, relationships, unsure
+from .links import Links, relationships
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    links = Links()
     for relationship, source, target in relationships(catalog, "1:N", "N:1"):
         one, many = (source, target) if relationship.model.type == "1:N" else (target, source)
-        held = bool(between(many, one))
+        held = bool(links.between(many, one))
         if "collection" in (one.kind, many.kind):
-            held = held or bool(between(one, many))
-        if not held and not unsure(one, many):
+            held = held or bool(links.between(one, many))
+        if not held and not links.unsure(one, many):
             message = f"`{many.name}` has no foreign key to `{one.name}`"
             key = quoted(one.name) + (f".{quoted(one.primary_key[0])}" if len(one.primary_key) == 1 else "")
             help = f"give a field of `{many.name}` the constraint `FK {key}`"
-            if between(one, many):
+            if links.between(one, many):
                 help += f"; `{one.name}` has one, so the relationship may be meant the other way round"
             yield Finding(relationship.store.feature, (*relationship.path, "type"), message, help)
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from ...catalog import Catalog, ForeignKey
+from ...catalog import Catalog, ForeignKey, Object
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .links import between, relationships, unsure
+from .links import Links, relationships
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    links = Links()
+    judged = cache(lambda source, target: _judge(links, source, target))  # many relationships may be of the same two
     for relationship, source, target in relationships(catalog, "1:1"):
-        keys = [*between(target, source), *between(source, target)]
-        if any(_is_unique(key) for key in keys) or unsure(source, target):
+        is_right, key = judged(source, target)
+        if is_right:
             continue
         feature, path = relationship.store.feature, (*relationship.path, "type")
-        if keys:
-            held = _named(keys[0])
+        if key:
+            held = _named(key)
             message = f"`{held}` is not unique, so this is no 1:1"
-            related = ((keys[0].object.feature, keys[0].path, "the foreign key"),)
+            related = ((key.object.feature, key.path, "the foreign key"),)
             members = ((feature, path, "not unique"),)  # whichever of its foreign keys comes first
             help = f"make `{held}` UNIQUE, or call it 1:N"
             yield Finding(feature, path, message, help, related=related, members=members)
@@ -30,14 +33,19 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             )
 
 
+def _judge(links: Links, source: Object, target: Object) -> tuple[bool, ForeignKey | None]:
+    """Whether a foreign key makes it a 1:1, or may do so, and the first one that there is."""
+    keys = [*links.between(target, source), *links.between(source, target)]
+    return any(map(_is_unique, keys)) or links.unsure(source, target), next(iter(keys), None)
+
+
 def _named(key: ForeignKey) -> str:
     first, *others = key.fields
     return f"{key.object.name} ({', '.join(key.fields)})" if others else f"{key.object.name}.{first}"
 
 
 def _is_unique(key: ForeignKey) -> bool:
-    owner, ours = key.object.definition, set(key.fields)
-    return key.unique or any(keys and set(keys) <= ours for keys in (owner.primary_key, *owner.uniques))
+    return key.unique or key.object.definition.unique_sets.any_within(key.fields)
 
 
 RULE = Rule(

@@ -10,6 +10,8 @@ from ...problem import Severity
 from ..rule import Finding, Rule
 from .types import fits
 
+_MOST_NAMED = 32
+
 
 def check(catalog: Catalog) -> Iterator[Finding]:
     for key in catalog.foreign_keys:
@@ -21,7 +23,7 @@ def check(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _other_count(key: ForeignKey, target: Object) -> Finding:
-    theirs = ", ".join(map(quoted, key.target_fields))
+    theirs = ", ".join(map(quoted, key.target_fields[:_MOST_NAMED])) + ", …" * (len(key.target_fields) > _MOST_NAMED)
     have, want = len(key.fields), len(key.target_fields)
     message = f"this foreign key has {have} field{'' if have == 1 else 's'}, but leads to {want}: `{theirs}`"
     if not have:

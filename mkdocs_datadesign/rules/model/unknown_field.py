@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
+from itertools import chain
 
 from ...catalog import Catalog, Feature, Object, Relationship
 from ...linking import plain_name
@@ -20,22 +23,45 @@ _EXPRESSION = re.compile(r"[()+*/|<>=]|::|->|\s-\s")
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    known = cache(_Known)
     for item in catalog.objects:
         if partly_read(item) or partly_read(item.definition) or (item.is_stub and item.owner is None):
             continue
-        known = known_fields(item)
         for name, path in _named(item):
-            if not _is_known(item, name, known):
-                yield _finding(item, name, path, known)
+            if name not in known(item):
+                yield _finding(item, name, path, known(item))
     for feature in catalog.features.values():
-        yield from _of_integrity(feature)
+        yield from _of_integrity(feature, known)
+        names = {item.name for item in feature.objects if any(store.relationships for store in feature.stores.values())}
         for store in feature.stores.values():
             for relationship in store.relationships:
-                yield from _of_relationship(relationship)
+                yield from _of_relationship(relationship, names, known)
 
 
-def _finding(item: Object, name: str, path: Path, known: Iterable[str]) -> Finding:
-    return Finding(item.feature, path, f"`{item.name}` has no field `{name}`", advice(name, known))
+class _Known:
+    """The fields that an object has, and those that lie within one whose own fields are not listed."""
+
+    def __init__(self, item: Object) -> None:
+        self.item = item
+        self.names = known_fields(item)
+        self._holding = {name[:end] for name in self.names for end, char in enumerate(name) if char == "."}
+
+    def __contains__(self, name: str) -> bool:
+        if name in self.names or name in _IMPLIED.get(self.item.kind, ()) or name == "$**":
+            return True
+        parts = name.split(".")
+        if len(parts) > MAX_DEPTH:
+            return False
+        if parts[0] == self.item.name and ".".join(parts[1:]) in self.names:
+            return True
+        above = (".".join(parts[:end]) for end in range(len(parts) - 1, 0, -1))
+        parent = next((name for name in above if name in self.names), None)
+        return parent is not None and parent not in self._holding
+
+
+def _finding(item: Object, name: str, path: Path, known: _Known) -> Finding:
+    words = f"`{item.name}` has no field `{name}`"
+    return Finding(item.feature, path, words, advice=partial(advice, name, known.names))
 
 
 def _named(item: Object) -> Iterator[tuple[str, Path]]:
@@ -69,31 +95,22 @@ def _indexed(text: str, item: Object) -> str:
     return name.removesuffix(".$**").removesuffix(".$")
 
 
-def _is_known(item: Object, name: str, known: Mapping[str, object]) -> bool:
-    """Whether a name is a field, or lies within one whose own fields are not listed."""
-    if name in known or name in _IMPLIED.get(item.kind, ()) or name == "$**":
-        return True
-    parts = name.split(".")
-    if len(parts) > MAX_DEPTH:
-        return False
-    if parts[0] == item.name and ".".join(parts[1:]) in known:
-        return True
-    parent = next((p for end in range(len(parts) - 1, 0, -1) if (p := ".".join(parts[:end])) in known), None)
-    return parent is not None and not any(other.startswith(f"{parent}.") for other in known)
-
-
-def _of_integrity(feature: Feature) -> Iterator[Finding]:
+def _of_integrity(feature: Feature, known: Callable[[Object], _Known]) -> Iterator[Finding]:
+    by_name = defaultdict[str, list[Object]](list)
+    for item in feature.objects if feature.design and feature.design.integrity else ():
+        by_name[item.name].append(item)
     for i, rule in numbered(feature.design.integrity if feature.design else ()):
-        found = [item for item in feature.objects if item.name == rule.target]
+        found = by_name.get(rule.target or "", ())
         if len(found) != 1 or partly_read(found[0].definition) or (found[0].is_stub and not found[0].owner):
             continue
-        known = known_fields(found[0])
         for j, name in numbered(rule.fields):
-            if not _is_known(found[0], name, known):
-                yield _finding(found[0], name, ("integrity", i, "fields", j), known)
+            if name not in known(found[0]):
+                yield _finding(found[0], name, ("integrity", i, "fields", j), known(found[0]))
 
 
-def _of_relationship(relationship: Relationship) -> Iterator[Finding]:
+def _of_relationship(
+    relationship: Relationship, objects: set[str], known: Callable[[Object], _Known]
+) -> Iterator[Finding]:
     """`via` names the field that holds the foreign key, in either object, unless it is an N:M."""
     via, ends = relationship.model.via, (relationship.source, relationship.target)
     if not via or relationship.model.type == "N:M":
@@ -101,10 +118,15 @@ def _of_relationship(relationship: Relationship) -> Iterator[Finding]:
     feature, found = relationship.store.feature, [item for item in ends if item]
     if len(found) < 2 or any(item.is_stub or partly_read(item) for item in found):
         return
-    if via not in {item.name for item in feature.objects} and not any(_is_known(i, via, i.fields) for i in found):
-        known = [name for item in found for name in item.fields]
+    if via not in objects and not any(via in known(item) for item in found):
+        names = [item.fields for item in found]
         message = f"neither `{found[0].name}` nor `{found[1].name}` has a field `{via}`"
-        yield Finding(feature, (*relationship.path, "via"), message, advice(via, known, "they have"))
+        guess = partial(_advice_of_both, via, names)
+        yield Finding(feature, (*relationship.path, "via"), message, advice=guess)
+
+
+def _advice_of_both(name: str, fields: Iterable[Iterable[str]]) -> str:
+    return advice(name, chain.from_iterable(fields), "they have")
 
 
 RULE = Rule(

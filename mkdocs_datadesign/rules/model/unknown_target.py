@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...catalog import Catalog, Feature, ForeignKey, Gathering, Object
 from ...constraint import parse_reference
@@ -33,7 +34,7 @@ def _unknown_fields(key: ForeignKey, target: Object) -> Iterator[Finding]:
     for name in key.constraint.target_fields:
         if name not in target.fields:
             message = f"`{target.name}` has no field `{name}`"
-            yield Finding(key.object.feature, key.path, message, advice(name, target.fields))
+            yield Finding(key.object.feature, key.path, message, advice=partial(advice, name, target.fields))
 
 
 def _names(feature: Feature) -> Iterator[tuple[str, None]]:
@@ -49,8 +50,13 @@ def _of_integrity(feature: Feature, names: Gathering[str, None]) -> Iterator[Fin
         except ValueError:
             name = rule.target
         if not names.of(name, feature) and name not in feature.left_out:
-            help = did_you_mean(name, [item.name for item in feature.objects]) or "name an object that a store holds"
-            yield Finding(feature, ("integrity", i, "target"), f"there is no `{name}`", help)
+            advice = partial(_nearest, feature, name)
+            help = "name an object that a store holds"
+            yield Finding(feature, ("integrity", i, "target"), f"there is no `{name}`", help, advice=advice)
+
+
+def _nearest(feature: Feature, name: str) -> str:
+    return did_you_mean(name, (item.name for item in feature.objects))
 
 
 RULE = Rule(

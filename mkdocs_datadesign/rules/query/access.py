@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from weakref import WeakKeyDictionary
 
-from ...catalog import Criterion, Object, Query
+from ...catalog import Criterion, Object, Query, Sets
 from ...linking import is_descending, plain_name
 from ...model import Collection
 from ...technology import IndexKind
@@ -50,6 +51,58 @@ class Demand:
     @property
     def is_empty(self) -> bool:
         return not (self.equal or self.ranges or self.sort or self.search)
+
+
+_MOST_WAYS = 100
+"""Of so many indexes that begin with one field a query is told that none answers it; MySQL allows for 64 of a table."""
+
+
+class Access:
+    """How objects can be reached. Many queries may be of the same ones, so what each has is put in order once."""
+
+    def __init__(self) -> None:
+        self.of = cache(_Ways)
+
+
+class _Ways:
+    """The keys and indexes of an object, keys first, by what a query must ask for to be answered by them."""
+
+    def __init__(self, item: Object) -> None:
+        self.item = item
+        self.all = ways(item)
+        self._unique = Sets(way.fields for way in self.all if way.unique and not way.where)
+        self._searching = [way for way in self.all if way.kind == "search"]
+        self._by_first: dict[str, list[Way]] = {}
+        for way in self.all:
+            self._by_first.setdefault(way.fields[0], []).append(way)
+        self._ranks = {id(way): rank for rank, way in enumerate(self.all)}
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        """The fields that a key or an index begins with."""
+        return frozenset(self._by_first)
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """The fields that stand behind the first one of a key or an index."""
+        return frozenset(name for way in self.all for name in way.fields[1:])
+
+    def find_one(self, asked: Demand) -> bool:
+        """Whether a query finds one record at most: it gives each field of a unique key."""
+        return self._unique.any_within(asked.equal)
+
+    def answer(self, asked: Demand) -> bool:
+        """Whether one of them answers a query."""
+        begin = dict.fromkeys((*asked.equal, *asked.ranges, *(name for name, _ in asked.sort)))
+        found = [way for name in begin for way in self._by_first.get(name, ())]
+        if asked.search or not asked.sort:  # a full-text index sorts nothing
+            found += self._searching
+        return len(found) > _MOST_WAYS or any(answers(way, asked, self.item) for way in found)
+
+    def nearest(self, asked: Demand) -> Way | None:
+        """The first index that begins with a field that a query gives."""
+        found = (way for name in asked.equal for way in self._by_first.get(name, ()) if way.name)
+        return min(found, key=lambda way: self._ranks[id(way)], default=None)
 
 
 def ways(item: Object) -> list[Way]:
@@ -106,20 +159,24 @@ def _field(text: str, item: Object) -> str:
     return (name if name in item.fields else re.split(r"\s", name)[0]).removesuffix(".$**")
 
 
-def demand(query: Query, item: Object) -> Demand:
-    """What a query asks of an object that it reads."""
-
-    def names(criteria: Iterable[Criterion]) -> list[str]:
-        return [criterion.name for criterion in criteria if criterion.field.object is item]
-
-    sort = tuple((by.name, by.descending) for by in query.sort if by.field.object is item)
-    return Demand(
-        frozenset(names(query.filter)),
-        tuple(names(query.range)),
-        sort,
-        tuple(names(query.search)),
-        frozenset(_conditions(query.model.where or "")),
-    )
+def demands(query: Query) -> Mapping[Object, Demand]:
+    """What a query asks of each object by whose fields it finds or sorts anything."""
+    keys = (query.filter, query.range, query.sort, query.search)
+    of_objects: dict[Object, list[list[Criterion]]] = {}
+    for key, criteria in enumerate(keys):
+        for by in criteria:
+            of_objects.setdefault(by.field.object, [[] for _ in keys])[key].append(by)
+    conditions = frozenset(_conditions(query.model.where or ""))
+    return {
+        item: Demand(
+            frozenset(by.name for by in equal),
+            tuple(by.name for by in ranges),
+            tuple((by.name, by.descending) for by in sort),
+            tuple(by.name for by in search),
+            conditions,
+        )
+        for item, (equal, ranges, sort, search) in of_objects.items()
+    }
 
 
 def _conditions(where: str) -> Iterator[str]:
@@ -128,11 +185,6 @@ def _conditions(where: str) -> Iterator[str]:
         plain = _BLANKS.sub(lambda found: found[1] or " ", part).strip("() ").lower().replace("==", "=")
         if plain:
             yield plain.replace('"', "'")
-
-
-def is_one_record(item: Object, asked: Demand) -> bool:
-    """Whether a query finds one record at most: it gives each field of a unique key."""
-    return any(way.unique and not way.where and asked.equal.issuperset(way.fields) for way in ways(item))
 
 
 def answers(way: Way, asked: Demand, item: Object) -> bool:

@@ -1,12 +1,16 @@
 """query/foreign-key-not-indexed"""
 
 from collections.abc import Iterator
+from functools import cache
 
-from ...catalog import Catalog, ForeignKey
+from ...catalog import Catalog, ForeignKey, Object
 from ...problem import Severity
 from ..model.links import in_array, partly_read
 from ..rule import Finding, Rule
-from .access import Way, ways
+from .access import ways
+
+_LONGEST = 32
+"""No database's index has more fields."""
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
@@ -15,9 +19,9 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             continue
         if item.store.technology.indexes_each_field:
             continue
-        found = ways(item)
+        leads = _Leads(item)
         for key in item.foreign_keys:
-            if not any(_leads(way, key) for way in found):
+            if not leads.have(key):
                 names = ", ".join(f"`{name}`" for name in key.fields)
                 message = f"no index of `{item.name}` begins with the foreign key {names}"
                 help = f"add an index on {names}"
@@ -26,9 +30,16 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding(item.feature, key.path, message, help)
 
 
-def _leads(way: Way, key: ForeignKey) -> bool:
-    """Whether a key or an index begins with a foreign key's fields, in any order."""
-    return way.kind == "ordered" and not way.where and set(way.fields[: len(key.fields)]) == set(key.fields)
+class _Leads:
+    """What keys and indexes of an object begin with, by how many fields of them one looks at."""
+
+    def __init__(self, item: Object) -> None:
+        self._fields = [way.fields for way in ways(item) if way.kind == "ordered" and not way.where]
+        self._of_size = cache(lambda size: {frozenset(fields[:size]) for fields in self._fields})
+
+    def have(self, key: ForeignKey) -> bool:
+        """Whether one begins with a foreign key's fields, in any order; none has as many as are not looked at."""
+        return len(key.fields) <= _LONGEST and frozenset(key.fields) in self._of_size(len(key.fields))
 
 
 RULE = Rule(

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ... import model
 from ...catalog import Catalog, Object, Query
 from ...problem import Severity
 from ...source import Path
+from ...words import listed
 from ..model.links import partly_read
 from ..rule import Finding, Rule
-from .access import ways
-from .keys import ad_hoc, placeholders
+from .access import Access
+from .keys import ad_hoc, parts_of, placeholders
 
 _LATEST = re.compile(r"\b(?:latest|last|newest|current|append|insert|ingest)\b", re.I)
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    access = Access()
     for feature in catalog.features.values():
         for query in feature.queries:
             item = query.target.definition if query.target else None
             if item and not query.field_failures and not partly_read(item):
-                for path, message, help, *named in _check(query, item):
+                for path, message, help, *named in _check(query, item, access):
                     members = tuple((feature, query.path, name) for name in named)
                     yield Finding(feature, path, message, help, members=members)
 
@@ -31,14 +34,14 @@ _Found = tuple[Path, str, str, *tuple[str, ...]]
 """A place, what is wrong there, what to do, and what it is known by where the message does not name all of that."""
 
 
-def _check(query: Query, item: Object) -> Iterator[_Found]:
+def _check(query: Query, item: Object, access: Access) -> Iterator[_Found]:
     match item.model:
         case model.KeyObject():
-            yield from _of_key(query, item)
+            yield from _of_key(query, item, access)
         case model.FileSet():
             yield from _of_files(query, item, item.model)
         case model.Series():
-            yield from _of_series(query, item)
+            yield from _of_series(query, item, access)
         case model.Embeddings():
             yield from _of_embeddings(query, item, item.model)
 
@@ -49,25 +52,24 @@ def _place(query: Query, name: str) -> Path:
     return next((*query.path, key) for key, criteria in asked.items() if any(by.name == name for by in criteria))
 
 
-def _of_key(query: Query, item: Object) -> Iterator[_Found]:
+def _of_key(query: Query, item: Object, access: Access) -> Iterator[_Found]:
     if names := ad_hoc(query, item):
-        shown = " and ".join(f"`{name}`" for name in names)
+        shown = listed(names)
         message = f"{item.store.model.technology} finds `{item.name}` by its key alone, and this query asks by {shown}"
         help = "keep a second key for it, or put it into a store that has indexes"
         yield _place(query, names[0]), message, help, *(f"by {name}" for name in names)
     if item.store.technology.name == "DynamoDB":
-        keys = {name for name, field in item.fields.items() if field.role == "part"}
-        keys |= {name for way in ways(item) for name in way.fields[1:]}
+        keys = (parts_of(item), access.of(item).others)
         for by in query.sort:
-            if by.name not in keys:
+            if not any(by.name in names for names in keys):
                 message = f"DynamoDB sorts by a sort key alone, and `{by.name}` is none of `{item.name}`"
                 yield by.path, message, "make it the sort key of a secondary index"
 
 
 def _of_files(query: Query, item: Object, files: model.FileSet) -> Iterator[_Found]:
-    parts = placeholders(files.structure) + placeholders(files.naming)
+    parts = placeholders(files.structure, files.naming)
     within = [by.name for by in (*query.filter, *query.range, *query.search) if by.field.role == "field"]
-    if within and not {by.name for by in (*query.filter, *query.range)}.intersection(parts[:1]):
+    if within and not {by.name for by in (*query.filter, *query.range)}.intersection(islice(parts, 1)):
         message = f"each file of `{item.name}` must be read to find `{within[0]}`"
         help = "put it into the path, or keep it in a store that has indexes"
         yield _place(query, within[0]), message, help, *(f"within {name}" for name in within)
@@ -76,16 +78,17 @@ def _of_files(query: Query, item: Object, files: model.FileSet) -> Iterator[_Fou
         yield (*query.path, "sort"), message, "sort what was read", *(f"sort {name}" for name in unsorted)
 
 
-def _of_series(query: Query, item: Object) -> Iterator[_Found]:
+def _of_series(query: Query, item: Object, access: Access) -> Iterator[_Found]:
     if query.model.kind == "write":
         return
-    times = [field.name for field in item.fields.values() if field.role == "timestamp"]
+    stamp = item.model.timestamp if isinstance(item.model, model.Series) else None
+    time = stamp.field if stamp and item.fields[stamp.field].role == "timestamp" else None
     asked = {by.name for by in (*query.range, *query.filter, *query.sort)}
     words = f"{query.model.operation} {query.model.pattern or ''}"
-    if times and not asked.intersection(times) and not _LATEST.search(words):
+    if time and time not in asked and not _LATEST.search(words):
         message = f"this query of `{item.name}` has no range of time"
-        yield (*query.path, "target"), message, f"say `range: {times[0]}`, so that it reads no more than it must"
-    leads = {way.fields[0] for way in ways(item)}
+        yield (*query.path, "target"), message, f"say `range: {time}`, so that it reads no more than it must"
+    leads = access.of(item).firsts
     for by in query.filter:
         if by.field.role == "field" and by.name not in leads:
             message = f"`{item.name}` is found by its tags and its time, and `{by.name}` is neither"

@@ -6,21 +6,27 @@ from collections.abc import Iterator, Sequence
 
 from ...catalog import Catalog, Object, Query
 from ...problem import Severity
+from ...words import listed
 from ..model.links import partly_read
 from ..rule import Finding, Rule
-from .access import Demand, Way, answers, demand, ways
+from .access import Access, Demand, demands
 from .keys import missing_parts
 
 _RANKS = {"high": 0, "medium": 1}
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    access = Access()
     for feature in catalog.features.values():
         for query in feature.queries:
             if query.model.frequency not in _RANKS or query.target is None or query.field_failures:
                 continue
             item = query.target
-            if not partly_read(item) and not (item.is_stub and item.owner is None) and (found := _judge(query, item)):
+            if (
+                not partly_read(item)
+                and not (item.is_stub and item.owner is None)
+                and (found := _judge(query, item, access))
+            ):
                 rank = _RANKS[query.model.frequency]
                 path = (*query.path, "target") if not query.filter else (*query.path, "filter")
                 message, help, known_by = found
@@ -28,12 +34,12 @@ def check(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding(feature, path, message, help, rank=rank, members=members)
 
 
-def _judge(query: Query, item: Object) -> tuple[str, str, Sequence[str]] | None:
+def _judge(query: Query, item: Object, access: Access) -> tuple[str, str, Sequence[str]] | None:
     """What is wrong with a query, what to do, and what it is known by; None if an index answers it."""
     frequency = f"{query.model.frequency}-frequency"
     if item.kind in ("key", "file set"):
         if missing := missing_parts(query, item):
-            shown = " and ".join(f"`{name}`" for name in missing)
+            shown = listed(missing)
             what = "key" if item.kind == "key" else "path"
             message = f"this {frequency} query cannot make the {what} of `{item.name}` without {shown}"
             help = f"filter by {shown} as well, or change the pattern so that what is asked for comes first"
@@ -43,17 +49,14 @@ def _judge(query: Query, item: Object) -> tuple[str, str, Sequence[str]] | None:
         return None  # the vector index answers, and metadata is indexed by itself
     if item.kind == "series":  # found by its tags and its time; query/mechanism sees to both
         return None
-    asked = [(other, demand(query, other)) for other in dict.fromkeys((item, *query.joins))]
-    starts = [pair for pair in asked if not pair[1].is_empty]  # the database begins with whichever is found fastest
-    if not starts or any(_is_answered(other, wanted) for other, wanted in starts):
+    asked = demands(query)
+    starts = [(other, asked[other]) for other in dict.fromkeys((item, *query.joins)) if other in asked]
+    # the database begins with whichever is found fastest
+    if not starts or any(_is_automatic(*start) or access.of(start[0]).answer(start[1]) for start in starts):
         return None
     other, wanted = starts[0]
-    message = f"no key or index answers this {frequency} query of `{other.name}`{_nearest(ways(other), wanted)}"
+    message = f"no key or index answers this {frequency} query of `{other.name}`{_nearest(other, wanted, access)}"
     return message, _help(wanted), [f"{other.name} by {_help(wanted)}"]  # whichever index comes nearest
-
-
-def _is_answered(item: Object, asked: Demand) -> bool:
-    return _is_automatic(item, asked) or any(answers(way, asked, item) for way in ways(item))
 
 
 def _is_automatic(item: Object, asked: Demand) -> bool:
@@ -63,14 +66,12 @@ def _is_automatic(item: Object, asked: Demand) -> bool:
     return item.store.technology.indexes_each_field and not asked.search and alone
 
 
-def _nearest(found: list[Way], asked: Demand) -> str:
+def _nearest(item: Object, asked: Demand, access: Access) -> str:
     """A word on the index that comes nearest."""
-    for way in found:
-        if way.name and way.fields[0] in asked.equal:
-            if way.where:
-                return f"; index `{way.name}` is partial, for `{way.where}`"
-            return f"; {way} has not all of it"
-    return ""
+    way = access.of(item).nearest(asked)
+    if way is None:
+        return ""
+    return f"; index `{way.name}` is partial, for `{way.where}`" if way.where else f"; {way} has not all of it"
 
 
 def _help(asked: Demand) -> str:

@@ -1,12 +1,18 @@
 """query/redundant-index"""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ...catalog import Catalog, Object
 from ...problem import Severity
 from ..model.links import partly_read
 from ..rule import Finding, Rule
 from .access import Way, own_ways, ways
+
+_LONGEST = 32
+"""No database's index has more fields."""
+_MOST = 100
+"""So many indexes that begin alike are looked at for each; MySQL allows for 64 of a table."""
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
@@ -16,17 +22,17 @@ def check(catalog: Catalog) -> Iterator[Finding]:
 
 
 def _check(item: Object) -> Iterator[Finding]:
-    by_lead: dict[str, list[Way]] = {}
+    begin: dict[tuple[str, ...], list[Way]] = {}
     for way in ways(item):
-        if way.kind == "ordered":
-            by_lead.setdefault(way.texts[0], []).append(way)
+        for size in range(1, min(len(way.texts), _LONGEST) + 1) if way.kind == "ordered" else ():
+            begin.setdefault(way.texts[:size], []).append(way)
     for way in own_ways(item):
         if not way.name or way.unique or way.kind != "ordered":
             continue
         index, path = item.indexes[way.name]
         if index.include or index.expire_after:
             continue
-        for other in by_lead[way.texts[0]]:
+        for other in islice(begin.get(way.texts, ()), _MOST):
             if other is not way and _covers(other, way):
                 message = f"{other} answers whatever index `{way.name}` does"
                 members = ((item.feature, path, ", ".join(way.texts)),)  # whichever answers it by now

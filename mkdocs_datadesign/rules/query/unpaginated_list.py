@@ -8,8 +8,8 @@ from ...model import FileSet
 from ...problem import Severity
 from ..model.links import partly_read
 from ..rule import Finding, Rule
-from .access import demand, is_one_record
-from .keys import placeholders
+from .access import Access, demands
+from .keys import parts_of, placeholders
 
 _LIST = re.compile(r"\b(?:list|lists|listing|search|browse|filtered|all|feed|timeline|scan|history)\b", re.I)
 _BOUNDED = re.compile(
@@ -20,16 +20,17 @@ _BOUNDED = re.compile(
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    access = Access()
     for feature in catalog.features.values():
         for query in feature.queries:
-            if _is_list(query) and not _is_paginated(query.model.pagination):
+            if _is_list(query, access) and not _is_paginated(query.model.pagination):
                 message = f"`{query.model.operation}` lists records without pagination"
                 help = "say how under `pagination`: keyset, offset, or none with the reason why it stays short"
                 path = (*query.path, "pagination" if query.model.pagination else "operation")
                 yield Finding(feature, path, message, help)
 
 
-def _is_list(query: Query) -> bool:
+def _is_list(query: Query, access: Access) -> bool:
     """Whether a query reads many records, going by its words, and is not bound to one by a unique key."""
     asked, item = query.model, query.target
     words = f"{asked.operation} {asked.pattern or ''}"
@@ -39,11 +40,11 @@ def _is_list(query: Query) -> bool:
         return False
     given = {criterion.name for criterion in query.filter}
     if item.kind == "key":
-        parts = [name for name, field in item.fields.items() if field.role == "part"]
-        return not given.issuperset(parts)
+        return not given.issuperset(parts_of(item))
     if isinstance(item.model, FileSet):
         return not given.issuperset(placeholders(item.model.naming))
-    return not is_one_record(item, demand(query, item))
+    demand = demands(query).get(item)
+    return demand is None or not access.of(item).find_one(demand)
 
 
 def _is_paginated(text: str | None) -> bool:

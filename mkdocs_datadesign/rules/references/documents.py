@@ -23,30 +23,41 @@ def targets(catalog: Catalog) -> Iterator[tuple[Feature, Path, str, Target | Non
                 yield feature, path, text, resolve(feature.source.path, text)
 
 
-def no_file(feature: Feature, path: Path, text: str, target: Target, catalog: Catalog) -> Finding | None:
-    """What to say of a document that is not there."""
-    if catalog.documents.get(target.path) is not None:
-        return None
-    folder = posixpath.dirname(feature.source.path)
-    known = [posixpath.relpath(other, folder) for other in catalog.found_documents]
-    help = did_you_mean(posixpath.relpath(target.path, folder), known)
-    return Finding(
-        feature,
-        path,
-        f"there is no file `{text.partition('#')[0]}`",
-        help or f"write it, or correct the path; it leads to {target.path}",
-    )
+class Lookup:
+    """What to say of references that lead to nothing."""
 
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._known: dict[str, list[str]] = {}
+        """By folder, the documents that are there, as they are named from it."""
 
-def no_heading(feature: Feature, path: Path, text: str, target: Target, catalog: Catalog) -> Finding | None:
-    """What to say of a heading that a document does not have."""
-    document = catalog.documents.get(target.path)
-    if document is None or not document.has_anchors or not target.anchor or target.anchor in document.anchors:
-        return None
-    help = did_you_mean(f"#{target.anchor}", (f"#{anchor}" for anchor in document.anchors))
-    return Finding(
-        feature,
-        path,
-        f"`{text.partition('#')[0] or target.path}` has no heading `#{target.anchor}`",
-        help or "name one of its headings, or leave the anchor out",
-    )
+    def no_file(self, feature: Feature, path: Path, text: str, target: Target) -> Finding | None:
+        """What to say of a document that is not there."""
+        if self._catalog.documents.get(target.path) is not None:
+            return None
+        help = f"write it, or correct the path; it leads to {target.path}"
+        return Finding(
+            feature,
+            path,
+            f"there is no file `{text.partition('#')[0]}`",
+            help,
+            advice=lambda: self._nearest_file(posixpath.dirname(feature.source.path), target.path),
+        )
+
+    def _nearest_file(self, folder: str, path: str) -> str:
+        if folder not in self._known:
+            self._known[folder] = [posixpath.relpath(other, folder) for other in self._catalog.found_documents]
+        return did_you_mean(posixpath.relpath(path, folder), self._known[folder])
+
+    def no_heading(self, feature: Feature, path: Path, text: str, target: Target) -> Finding | None:
+        """What to say of a heading that a document does not have."""
+        document = self._catalog.documents.get(target.path)
+        if document is None or not document.has_anchors or not target.anchor or target.anchor in document.anchors:
+            return None
+        return Finding(
+            feature,
+            path,
+            f"`{text.partition('#')[0] or target.path}` has no heading `#{target.anchor}`",
+            "name one of its headings, or leave the anchor out",
+            advice=lambda: did_you_mean(f"#{target.anchor}", (f"#{anchor}" for anchor in document.anchors)),
+        )

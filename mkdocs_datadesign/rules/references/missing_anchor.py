@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from ...catalog import Catalog
 from ...problem import Severity
 from ..rule import Finding, Rule
-from .documents import no_heading, targets
+from .documents import Lookup, targets
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    lookup = Lookup(catalog)
     for feature, path, text, target in targets(catalog):
-        if path[0] == "references" and target and (found := no_heading(feature, path, text, target, catalog)):
+        if path[0] == "references" and target and (found := lookup.no_heading(feature, path, text, target)):
             yield found
 
 

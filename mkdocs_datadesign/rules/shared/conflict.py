@@ -1,9 +1,13 @@
 """shared/conflict"""
 
-import re
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
 
-from ...catalog import Catalog, Field
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+
+from ...catalog import Catalog, Field, Object
 from ...constraint import Constraint
 from ...problem import Severity
 from ..rule import Finding, Rule
@@ -13,21 +17,25 @@ _BLANKS = re.compile(r"\s*([^\w\s]+)\s*|\s+")
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    over = cache(_over)  # many stubs may be of one object
     for item in catalog.objects:
         owner = definition(item)
         if owner is None or owner is item:
             continue
         for name, field in item.fields.items():
             if name in owner.fields:
-                yield from _check(field, owner.fields[name])
+                yield from _check(field, owner.fields[name], over)
 
 
-def _check(ours: Field, theirs: Field) -> Iterator[Finding]:
+def _check(ours: Field, theirs: Field, over: Callable[[Object], _Over]) -> Iterator[Finding]:
     if ours.model is None or theirs.model is None:  # what a pattern implies says nothing of its own
         return
     if _plain(ours.type) != _plain(theirs.type):
         yield _finding(ours, theirs, "type", [ours.type], [theirs.type], [f"{ours.type} {theirs.type}"])
-    here, there = _stated(ours, ours.model.constraints), _stated(theirs, theirs.model.constraints)
+    here, there = (
+        [*given, *over(field.object).get((field.name,), ())]
+        for field, given in ((ours, ours.model.constraints), (theirs, theirs.model.constraints))
+    )
     if here and (differing := _meaning(ours, here) ^ _meaning(theirs, there)):
         names = sorted(map(" ".join, differing))
         yield _finding(ours, theirs, "constraints", [part.text for part in here], [part.text for part in there], names)
@@ -50,10 +58,15 @@ def _finding(
     return Finding(feature, path, message, help, related=related, members=members)
 
 
-def _stated(field: Field, constraints: Iterable[Constraint]) -> list[Constraint]:
-    """The constraints of a field, on it and over its object."""
-    over = [constraint for constraint, _ in field.object.constraints if constraint.fields == (field.name,)]
-    return [*constraints, *over]
+_Over = Mapping[tuple[str, ...], Sequence[Constraint]]
+
+
+def _over(item: Object) -> _Over:
+    """The constraints of an object as a whole, by the fields that they span."""
+    found = defaultdict[tuple[str, ...], list[Constraint]](list)
+    for constraint, _ in item.constraints:
+        found[constraint.fields].append(constraint)
+    return found
 
 
 def _shown(texts: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """shared/owner-lacks-field"""
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...catalog import Catalog
 from ...problem import Severity
@@ -21,9 +22,11 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             if parent in names or field.last_name in owner.feature.left_out:
                 continue
             message = f"`{field.name}` is no field of `{item.name}` in `{owner.feature.key}`, its owner"
-            help = did_you_mean(field.name, owner.fields) or "add it there, or remove it here"
             related = ((owner.feature, owner.path, "the owner's definition"),)
-            yield Finding(item.feature, field.path, message, help, related=related)
+            advice = partial(did_you_mean, field.name, owner.fields)
+            yield Finding(
+                item.feature, field.path, message, "add it there, or remove it here", related=related, advice=advice
+            )
 
 
 RULE = Rule(

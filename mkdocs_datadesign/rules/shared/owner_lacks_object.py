@@ -1,15 +1,16 @@
 """shared/owner-lacks-object"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 
-from ...catalog import Catalog, Feature
+from ...catalog import Catalog, Feature, Object
 from ...problem import Severity
-from ...source import Path
 from ...words import did_you_mean
 from ..rule import Finding, Rule
 
 
 def check(catalog: Catalog) -> Iterator[Finding]:
+    named = cache(_by_name)
     for item in catalog.objects:
         owner = catalog.site.known.get(item.model.owner or "")
         if owner is None or owner is item.feature or item.owner is not None:
@@ -17,15 +18,23 @@ def check(catalog: Catalog) -> Iterator[Finding]:
         if owner.design is None or item.name in owner.left_out:
             continue
         database = item.store.database
-        names = [other.name for other in owner.objects if other.store.database == database]
         message = f"`{owner.key}` has no `{item.name}` in the database `{database}`"
-        help = did_you_mean(item.name, names) or "define it there, or name the feature that does"
-        related: tuple[tuple[Feature, Path, str], ...] = ()
-        if elsewhere := [other for other in owner.objects if other.name == item.name]:
-            there = elsewhere[0]
+        if there := named(owner).get(item.name):
             help = f"there it is in `{there.store.database}`: give both stores the same `database`"
             related = ((owner, there.path, "it is in another database here"),)
-        yield Finding(item.feature, item.path, message, help, related=related)
+            yield Finding(item.feature, item.path, message, help, related=related)
+        else:
+            help, advice = "define it there, or name the feature that does", partial(_nearest, item, owner)
+            yield Finding(item.feature, item.path, message, help, advice=advice)
+
+
+def _by_name(feature: Feature) -> Mapping[str, Object]:
+    """The first object of each name."""
+    return {item.name: item for item in reversed([*feature.objects])}
+
+
+def _nearest(item: Object, owner: Feature) -> str:
+    return did_you_mean(item.name, (o.name for o in owner.objects if o.store.database == item.store.database))
 
 
 RULE = Rule(

@@ -1,6 +1,7 @@
 """shared/unknown-owner"""
 
 from collections.abc import Iterator
+from functools import partial
 
 from ...catalog import Catalog
 from ...problem import Severity
@@ -18,9 +19,13 @@ def check(catalog: Catalog) -> Iterator[Finding]:
             message = f"`{item.name}` names its own feature as its owner"
             yield Finding(item.feature, path, message, "remove `owner`: what a feature defines needs none")
         elif owner not in catalog.site.known:
-            others = [key for key in catalog.site.known if key != item.feature.key]
-            help = did_you_mean(owner, others) or "name the owner's folder below the plan: `epic/feature`"
-            yield Finding(item.feature, path, f"there is no feature `{owner}`", help)
+            help = "name the owner's folder below the plan: `epic/feature`"
+            advice = partial(_nearest, catalog, item.feature.key, owner)
+            yield Finding(item.feature, path, f"there is no feature `{owner}`", help, advice=advice)
+
+
+def _nearest(catalog: Catalog, feature: str, owner: str) -> str:
+    return did_you_mean(owner, (key for key in catalog.site.known if key != feature))
 
 
 RULE = Rule(
