@@ -28,6 +28,7 @@ from .documents import PAGE_NAME
 from .garbage import without_collection
 from .in_the_way import in_the_way
 from .making import Asked, Judged, Made, Maker, Ready, Refused, Told, files_beside
+from .markup import inert
 from .options import Options, parse
 from .pages import LONG, Page
 from .plan_files import PlanFiles, plans_among
@@ -408,6 +409,8 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
             page.edit_url = page.edit_url.removesuffix(PAGE_NAME) + sidecar
         if path not in self.titled_by_nav:
             entitle(page, known.headings.get("", ""))
+        words = next((entry.text for entry in self.found.get(path, ()) if not entry.anchor), "")
+        page.meta.setdefault("description", inert(words) or page.title)  # feeds and cards have no other text of a page
         passed_over = path in self._unlisted() or not _is_searched_as_html(config)
         if passed_over and not self.options.templates and "search" not in page.meta:
             page.meta["search"] = {"exclude": True}

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import COMPLETE, Build
+import yaml
+from conftest import COMPLETE, ROOT, Build
 from test_formats import git
 
 BILLS = COMPLETE.replace("orders", "bills").replace("customer", "client")
@@ -176,3 +177,13 @@ def test_the_repository_may_be_unknown_to_mkdocs(site) -> None:  # type: ignore[
     done, built = site({sidecar("shop/orders"): COMPLETE}, hook="def on_config(config):\n    del config['edit_uri']\n")
     assert done.returncode == 0, done.stderr
     assert keys(built) == ["shop/orders"]
+
+
+def test_a_page_says_what_it_is_about_to_feeds_cards_and_other_searches(example_site: Path) -> None:
+    page = (example_site / "plan/delivery/parcels/03-data-design/index.html").read_text(encoding="utf-8")
+    summary = yaml.safe_load((ROOT / "example-site/docs/plan/delivery/parcels/03-data-design.yaml").read_text())[
+        "summary"
+    ]
+    described = re.search(r'<meta name="description" content="([^"]*)"', page)
+    assert described
+    assert described[1].split()[:6] == summary.split()[:6]

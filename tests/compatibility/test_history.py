@@ -78,7 +78,6 @@ def test_rss(project: NewProject) -> None:
     assert "06 May 2024" in (orders.findtext("pubDate") or "")
 
 
-@pytest.mark.xfail(strict=True, reason="what stands in for a page's text until it is built is all that a reader gets")
 def test_rss_tells_what_a_design_is_about(project: NewProject) -> None:
     config = f"site_url: https://plans.example/\n{MATERIAL}\nplugins: [search, {RSS}, {DATADESIGN}]"
     feed = committed(project(config)).build().text("feed_rss_updated.xml")
