@@ -20,7 +20,8 @@ from conftest import Serve
 from hostile import RUN, as_yaml
 from playwright.sync_api import Browser, Page, expect
 from processes import datadesign, mkdocs
-from test_generators import requirements
+
+from .test_generators import requirements
 
 SCRIPT = f"<script>{RUN}</script><x-harm>"
 TITLES = {
@@ -114,7 +115,13 @@ def folder(word: str, theme: Theme) -> str:
     return f"x-{list(TITLES).index(word)}" if theme.rendered else "x-" + word.replace("/", "∕")
 
 
-@pytest.fixture(scope="module", params=THEMES)
+MORE = ("materialx", "readthedocs")
+"""The themes that `make compat` alone tries."""
+
+
+@pytest.fixture(
+    scope="module", params=[pytest.param(name, marks=[pytest.mark.compat] if name in MORE else []) for name in THEMES]
+)
 def site(request: pytest.FixtureRequest, serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """A site with a feature for each title, in a folder of the same name."""
     theme = THEMES[request.param]
