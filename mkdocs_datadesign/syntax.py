@@ -111,7 +111,7 @@ def _block(text: str, at: int, problem: str) -> Slip | None:
         return _colon(text, at, before)
     if any(words in problem for words in ("expected key", "expected <block end>", "expected '-' indicator")):
         return _unexpected(text, at, before, "-" in problem)
-    if "expected <document start>" in problem:
+    if "<document start>" in problem:
         first = _FIRST.search(text)
         return Slip(first.end() if first else at, "the first key is indented", "let it begin in column 1")
     return None
