@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+LINE_BREAK = Markup("<br/>")
+"""How a line ends within a cell. MDX takes it, as HTML and Markdown do; it takes no `<br>`."""
 _TAG, _BREAK = re.compile("<[^>]*>"), re.compile(r"[\s-]")
 _WORD, _LINE = 24, 60
 """The most characters of a word that never breaks, and of a line of prose."""
@@ -57,7 +59,7 @@ class _Measured(NamedTuple):
 
 @lru_cache(maxsize=20_000)  # from one save to the next nearly all cells stay as they are
 def _measured(cell: str) -> _Measured:
-    text = html.unescape(_TAG.sub("", cell.replace("<br>", "\n"))) if "<" in cell else cell
+    text = html.unescape(_TAG.sub("", cell.replace(LINE_BREAK, "\n"))) if "<" in cell else cell
     lines = text.split("\n") if "<" in cell else [text]
     return _Measured(
         tuple(map(len, lines)), max(len(word) for line in lines for word in _BREAK.split(line)), "<code>" in cell

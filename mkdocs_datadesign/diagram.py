@@ -211,7 +211,9 @@ def shared_diagram(name: str, tables: Sequence[Object], anchor: str) -> Diagram 
     for item in tables:
         boxes.setdefault(item.definition, _entity(item.definition, foreign=False))
     lines = []
-    users = [use.by.definition for item in boxes for use in item.uses if use.kind == "foreign key" and use.by is not None]
+    users = [
+        use.by.definition for item in boxes for use in item.uses if use.kind == "foreign key" and use.by is not None
+    ]
     others = [user for user in dict.fromkeys(users) if user not in boxes]
     drawn = others[: max(MAX_ENTITIES - len(boxes), 0)]
     for user in drawn:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from . import diagram, model
 from .catalog import Catalog, Feature, Field, Object, Store
 from .checklist import Answer, State, counted_states, item_named
+from .column_widths import LINE_BREAK
 from .constraint import Constraint
 from .impact import Impact, Touch, of_fields, of_object
 from .problem import Problem, Severity
@@ -245,7 +246,7 @@ class FeatureWriter(Writer):
         lines = [
             Markup(f"{self.dialect.strong(self.dialect.text(kind))}: {cell}") for kind, cell in kinds.items() if cell
         ]
-        return self.join(lines, "<br>")
+        return self.join(lines, LINE_BREAK)
 
     def _touches(self, touches: Iterable[Touch], home: Feature) -> Markup:
         """What is touched, as links; what is another feature's says so."""

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from markupsafe import Markup
-
 from .catalog import Catalog, Feature, Field, Object
 from .checklist import Answer, Count, State, counted_states
+from .column_widths import LINE_BREAK
 from .growth import MONTHS, Forecast
 from .kept import Kept
 from .problem import BASELINE, Comment, Hidden, Place, Problem, Setting, Severity
@@ -205,7 +204,7 @@ def feature_row(key: str, gist: Gist, groups: Sequence[str], worse: int | None, 
         return Link(str(number), page, PROBLEMS, code=False) if number else 0
 
     return (
-        (Link(gist.title, page, code=False), Markup("<br>"), Link(key, "")),
+        (Link(gist.title, page, code=False), LINE_BREAK, Link(key, "")),
         gist.status or "unread",
         ", ".join(gist.technologies),
         gist.objects,

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from .blocks import CLOSE, OPEN
-from .column_widths import Widths
+from .column_widths import LINE_BREAK, Widths
 from .unseen import visible
 
 _MOST_OF_MERMAID = 50_000
@@ -78,6 +78,7 @@ class Dialect(Protocol):
 _TAG = re.compile("<[^>]*>")
 _PLAIN_HTML = re.compile("[^&<>\"'{}`~]*\\Z")
 _MARKDOWN = re.compile(r"""[\\`*{}\[\]<>()#+!|~&:^=$@"'\-_.]|(?<=\d)/(?=\d)|(?<=c)/(?=o)""", re.A)
+_FENCE, _STATEMENT = re.compile("`{3,}"), re.compile(r"(?:im|ex)port\b")
 _NO_COMMENT = re.compile(r"[^\w ./;-]")
 _SAFE_INSIDE_WORD = re.compile(
     r"(?<=[A-Za-z0-9])[-_](?=[A-Za-z0-9])|(?<!www)(?<=[A-Za-z0-9])\.(?=\w|\s|$)|(?<=\w)'(?=\s|\w|$)|(?<=\w):(?=\s|$)"
@@ -144,6 +145,23 @@ def comment(text: str) -> Markup:
     return Markup(
         f"[//]: # ({_NO_COMMENT.sub(lambda found: quote(found[0], safe='', errors='surrogateescape'), text)})"
     )
+
+
+def without_statements(page: str) -> str:
+    """A page of Markdown in which no line begins as a statement of JavaScript does, which MDX would run.
+
+    That is `import` or `export` at the beginning of a line, https://mdxjs.com/docs/what-is-mdx/#esm; expressions in
+    braces are no matter, for `escape_markdown` leaves no brace. What is in a fence is left as it is.
+    """
+    fence, lines = "", page.split("\n")
+    for number, line in enumerate(lines):
+        if fence:
+            fence = "" if line == fence else fence
+        elif found := _FENCE.match(line):
+            fence = found[0]
+        elif _STATEMENT.match(line):
+            lines[number] = f"&#{ord(line[0])};{line[1:]}"
+    return "\n".join(lines)
 
 
 class Html:
@@ -318,7 +336,7 @@ class Markdown:
         return Markup(f"{self.strong(escape_markdown(title))}\n\n{inner}")
 
     def paragraphs(self, inner: Sequence[Markup]) -> Markup:
-        return Markup("<br><br>".join(inner))
+        return Markup(f"{LINE_BREAK}{LINE_BREAK}").join(inner)
 
     def block(self, inner: Markup) -> Markup:
         return Markup(f"{inner}\n")
@@ -408,7 +426,7 @@ def plain_text(text: str) -> str:
     """An author's prose without its marks, in one line."""
     if is_plain(text):
         return visible(text)
-    written = prose(text, Html(), lambda _: None).replace("</p><p>", " ").replace("<br>", " ")
+    written = prose(text, Html(), lambda _: None).replace("</p><p>", " ").replace(LINE_BREAK, " ")
     return html.unescape(_TAG.sub("", written))
 
 
@@ -433,7 +451,7 @@ def _inline(tokens: Sequence[Token], dialect: Dialect, document: Callable[[str],
         elif token.type == "code_inline":
             done[-1][0].append(dialect.code(token.content))
         elif token.type in ("softbreak", "hardbreak"):
-            done[-1][0].append(Markup(" " if token.type == "softbreak" else "<br>"))
+            done[-1][0].append(Markup(" ") if token.type == "softbreak" else LINE_BREAK)
         else:
             done[-1][0].append(dialect.text(token.content))
     return Markup("").join(done[0][0])

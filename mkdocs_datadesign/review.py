@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from .changes import Change, Comparison, Touched, Unread
+from .column_widths import LINE_BREAK
 from .markup import Markdown, prose
 from .problem import Place
 from .report import Paint, painter, place_as_json
@@ -242,7 +243,7 @@ def markdown(comparison: Comparison, old: str, new: str | None, locate: Locate) 
         return Markup(f"{address}{write.text(_state(side, old))}")
 
     def details(change: Change) -> Markup:
-        return Markup("<br>").join(
+        return LINE_BREAK.join(
             Markup(f"{write.strong(write.text(name))}{write.text(':')} {words(told)}")
             for name, told in _details(change, locate)
         )

@@ -33,9 +33,14 @@ Examples:
 )
 @DOCS
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; exit with 1 if a page is stale.")
+@click.option(
+    "--front-matter",
+    is_flag=True,
+    help="Put each page's title into front matter, in place of its heading: for Starlight, Hugo or Jekyll.",
+)
 @click.option("--prune", is_flag=True, help="Remove the pages whose sidecar is gone.")
 @QUIET
-def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> None:
+def render(docs: Path | None, only_check: bool, front_matter: bool, prune: bool, quiet: bool) -> None:
     """Write the pages as Markdown files beside the sidecars.
 
     Only files that were rendered, and that nobody changed since, are overwritten or removed. Exit status 1 if a page
@@ -50,7 +55,7 @@ def render(docs: Path | None, only_check: bool, prune: bool, quiet: bool) -> Non
     except Unreachable as error:
         warn(f"the overview does not say what is new: since: {options.since}: {error}")
     try:
-        pages = list(_pages(found, project)) if project.catalog.features else []
+        pages = list(_pages(found, project, front_matter)) if project.catalog.features else []
     except BrokenTemplate as error:
         raise click.UsageError(f"a template in {options.templates} cannot be used: {error}") from error
     done = _write(docs, pages, only_check, quiet)
@@ -114,7 +119,7 @@ def _prune(docs: Path, lost: dict[str, str | None], prune: bool, quiet: bool) ->
     return not left
 
 
-def _pages(found: Configuration, project: Project) -> list[Page]:
+def _pages(found: Configuration, project: Project, front_matter: bool) -> list[Page]:
     docs, options = found.docs, found.options
     ours: set[str] = set()
 
@@ -134,6 +139,11 @@ def _pages(found: Configuration, project: Project) -> list[Page]:
         kind = "warning" if cache.fault else "note"
         warn(f"{kind}: pages are not kept in the cache {options.cache}: {cache.trouble}")
     whole = [
-        Page(page.path, stamped(page.text, page.made_from or "the data designs"), page.made_from) for page in pages
+        Page(
+            page.path,
+            stamped(page.text, page.made_from or "the data designs", front_matter=front_matter),
+            page.made_from,
+        )
+        for page in pages
     ]
     return [*whole, *catalog_files(project, site)]
