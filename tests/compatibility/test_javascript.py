@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from conftest import README, ROOT, Serve, missing
 from filelock import FileLock
+from links import Links, dead_links
 from playwright.sync_api import Browser
 from processes import datadesign
-from test_site import Links, dead_links, hostile
+from test_site import hostile
 
 pytestmark = pytest.mark.compat
 HERE = Path(__file__).parent
