@@ -14,12 +14,13 @@ import re
 import sys
 from pathlib import Path
 
-from . import browser, checking, cold, environment, floor, peers, serving, settings
+from . import browser, checking, cold, environment, floor, growth, peers, serving, settings
 
 REPORT = Path(__file__).parent / "README.md"
 QUESTIONS = {
     "floor": ("What the plugin adds to MkDocs' own time", floor.measure, 7),
     "checking": ("Checking", checking.measure, 7),
+    "growth": ("Two sizes that a stranger chooses", growth.measure, 1),
     "cold": ("Cold CI, with a cache", cold.measure, 5),
     "serving": ("From an edit to the page", serving.measure, 3),
     "browser": ("The index in a browser", browser.measure, 3),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,14 +36,12 @@ from .conventions import Conventions
 from .documents import Document
 from .reach import names_any, outline, reached
 from .source import MAX_DEPTH, Path
-from .words import did_you_mean
+from .words import MAX_ADVICE, did_you_mean
 
 if TYPE_CHECKING:
     from .catalog_file import ReferenceEntry
     from .elsewhere import Found
 
-MAX_ADVICE = 200
-"""So many names of a feature that lead nowhere come with a guess at what was meant; it takes a look at many names."""
 _MOST_SEARCHED = 100
 """Among the fields of so many objects one is looked for that a query or a DTO names."""
 _LONGEST_KEY = 100
@@ -384,6 +382,7 @@ class _Linker:
         self.by_name = catalog.gathered(_by_name).found
         self._meant: dict[tuple[str, str, str, str], Object | Failure | None] = {}
         """What a name stands for, by how it is looked for, the feature and the database in which it is, and the name."""
+        self.words = cache(lambda feature: f"{feature.title} uses it")  # many stubs share it, and a title may be long
         self._first: dict[str, str | None] = {}
         """The first feature that has an object of a name."""
 
@@ -441,7 +440,8 @@ class _Linker:
         same = (other for other in self.named(item.name, owner) if other.store.database == item.store.database)
         if other := next(same, None):
             item.owner = other
-            self.use(other, "stub", item.feature, item.path, f"{item.feature.title} uses it", item)
+            words = self.words(item.feature)
+            self.use(other, "stub", item.feature, item.path, words, item)
             for name in item.fields:
                 if name in other.fields:
                     self.use(
@@ -449,7 +449,7 @@ class _Linker:
                         "stub",
                         item.feature,
                         item.fields[name].path,
-                        f"{item.feature.title} uses it",
+                        words,
                         item,
                     )
 

@@ -21,6 +21,7 @@ from .source import (
     MAX_BYTES,
     MAX_DEPTH,
     MAX_DUPLICATES,
+    MAX_KEY,
     MAX_VALUES,
     Cut,
     Fault,
@@ -308,6 +309,9 @@ class _Builder:
             raise _GiveUp(
                 "syntax", "YAML 1.2 has no merge key `<<`", event.start_mark, "repeat the keys, or alias a whole value"
             )
+        if len(value) > MAX_KEY:
+            message = f"a key has more than {MAX_KEY:,} characters"
+            raise _GiveUp("syntax", message, event.start_mark, "shorten it; what a thing means has keys of its own")
         return str(value)
 
     def alias(self, event: Any) -> _Found:

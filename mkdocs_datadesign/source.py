@@ -14,6 +14,8 @@ Path = tuple[Key, ...]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
+MAX_KEY = 2_000
+"""How many characters a key may have: a name is said again wherever something is said of it."""
 MAX_VALUES = 250_000
 """How many values a sidecar may hold once its aliases are followed; a long text counts as one for every 64 characters."""
 MAX_DUPLICATES = 1_000

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Case = Literal["snake_case", "camelCase"]
 
 _LONGEST, _MOST = 100, 300
+MAX_ADVICE = 200
+"""So many names of a feature that one rule finds to lead nowhere, or linking does, come with a guess at what was meant."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_a-zA-Z]+")
 _CASES = {
     "snake_case": re.compile(r"_*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\Z"),

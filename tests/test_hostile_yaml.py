@@ -79,6 +79,7 @@ def sidecar(write: Write, data: bytes) -> Path:
         (b"? {a: b}\n: c", "a key is a list or a mapping"),
         (b"~: c", "a key is nothing"),
         (b": c", "this is not YAML"),
+        (b"title: T\n? " + b"a" * 2_001 + b"\n: b", "a key has more than 2,000 characters"),
         (b"- a\n- b", "a sidecar is a mapping of keys"),
         (b"just text", "a sidecar is a mapping of keys"),
         (b"", "the sidecar is empty"),

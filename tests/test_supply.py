@@ -25,7 +25,7 @@ from lowest import PYPROJECT, lowest
 from packaging.metadata import Metadata
 from test_deterministic import contents, made, project
 
-from mkdocs_datadesign import elsewhere, schema, source
+from mkdocs_datadesign import elsewhere, fetch, schema, source, words
 
 NOT_SHIPPED = {".ci", ".gitignore"}
 """What is of the repository alone."""
@@ -130,9 +130,10 @@ def test_the_bounds_that_are_promised_are_those_of_the_code() -> None:
     told = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
     for bound in (
         f"more than {source.MAX_BYTES >> 20} MiB, {source.MAX_DEPTH} levels, {source.MAX_VALUES:,} values",
-        f"{source.MAX_DUPLICATES:,} keys given twice",
+        f"{source.MAX_DUPLICATES:,} keys given twice or a key of {source.MAX_KEY:,} characters",
         f"{schema.MAX_FAULTS:,} problems of one file",
-        f"up to {elsewhere.MAX_BYTES >> 20} MiB each",
+        f"as {words.MAX_ADVICE} of a feature",
+        f"up to {elsewhere.MAX_BYTES >> 20} MiB each, in {fetch._SECONDS_IN_ALL:.0f} seconds",
     ):
         assert bound in told
 

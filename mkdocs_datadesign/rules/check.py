@@ -14,8 +14,8 @@ from ..catalog import Catalog, Feature
 from ..problem import BLOCKING, Comment, Hidden, Member, Place, Problem, Related, Setting, Severity, dotted
 from ..source import COMMENT, Path, Span
 from ..watch import Watch, unwatched
-from ..words import did_you_mean
-from .rule import MAX_ADVICE, Finding, Rule
+from ..words import MAX_ADVICE, did_you_mean
+from .rule import Finding, Rule
 
 _IGNORE = re.compile(r"(?:^|\s)#\s*datadesign:\s*(ignore|ignore-file)\s+([\w/*-]+(?:\s*,\s*[\w/*-]+)*)")
 UNUSED = "ignore/unused"

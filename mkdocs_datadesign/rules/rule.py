@@ -15,8 +15,6 @@ Members = tuple[tuple[Feature, Path, str], ...]
 """What single faults are known by: the feature and the path of each, and a name."""
 MAX_RELATED = 20
 """So many further places of one problem are named."""
-MAX_ADVICE = 200
-"""So many problems that one rule finds in a feature come with a guess at what was meant; it takes a look at many names."""
 
 
 @dataclass(frozen=True, slots=True)
