@@ -2,7 +2,6 @@ export default {
   title: "Plans",
   url: "https://plans.example.com",
   baseUrl: "/",
-  trailingSlash: true,
   onBrokenLinks: "throw",
   onBrokenAnchors: "ignore", // it knows no anchors but those of headings
   markdown: { mermaid: true, hooks: { onBrokenMarkdownLinks: "throw", onBrokenMarkdownImages: "throw" } },
