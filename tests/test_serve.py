@@ -218,9 +218,9 @@ def own(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 CLEAR = f"{SIDECAR}:"
 """What the page of a complete design does not have: the place of a problem."""
 BREAKS = {
-    "broken YAML": (COMPLETE.replace("title: Orders", "title: [Orders"), f"{SIDECAR}:2:7"),
-    "half of a key": (COMPLETE[: COMPLETE.index("entities:") + 4], f"{SIDECAR}:13:1"),
-    "half of a value": (COMPLETE[: COMPLETE.index("[PK]") + 2], f"{SIDECAR}:17:1"),
+    "broken YAML": (COMPLETE.replace("title: Orders", "title: [Orders"), f"{SIDECAR}:1:8"),
+    "half of a key": (COMPLETE[: COMPLETE.index("entities:") + 4], f"{SIDECAR}:12:5"),
+    "half of a value": (COMPLETE[: COMPLETE.index("[PK]") + 2], f"{SIDECAR}:16:41"),
     "nothing": ("", f"{SIDECAR}:1:1"),
     "no mapping": ("- a\n- b\n", f"{SIDECAR}:1:1"),
     "a wrong key": (COMPLETE.replace("status:", "statsu:", 1), f"{SIDECAR}:2:1"),
