@@ -5,7 +5,7 @@ BIN = .venv/bin
 QUICK = $(addprefix tests/test_,cli.py diagnostics.py diff.py export.py formats.py hostile_yaml.py new.py rules.py schema.py site.py source.py)
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: site test compat lowest long fuzz mutants pythons serve bench pictures format clean
+.PHONY: site test compat growth lowest long fuzz mutants pythons serve bench pictures format clean
 
 site: .venv/installed  ## Build the example site into site/
 	$(BIN)/mkdocs build --strict
@@ -26,6 +26,9 @@ lowest: .venv/installed  ## Test with the lowest version that each range of pypr
 
 compat: .venv-compat/installed tests/node_modules  ## Build sites that other plugins, themes and generators have a part in
 	.venv-compat/bin/pytest -m "compat or not compat" -n auto --dist loadfile tests/compatibility
+
+growth: .venv/installed  ## Show that no design of many of two things takes as long as their product
+	$(BIN)/pytest -m growth tests/test_growth.py
 
 long: .venv/installed  ## Compare rebuilds with fresh builds for half an hour or so
 	DATADESIGN_EXAMPLES=500 $(BIN)/pytest tests/test_rebuilds.py

@@ -38,7 +38,7 @@ LONGEST = [
     f"test_{name}.py"
     for name in "browser hostile_values serve cache output supply workspace work long_tables deterministic rebuilds properties "
     "never_lost export generators schema hostile_yaml history site fits_in catalogs plan_files terminal search "
-    "pictures".split()
+    "pictures large new_problems ignored output syntax".split()
 ]
 """The files that take longest, which are begun with: what is begun last is short, so that nobody waits for one."""
 

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.growth import check, write
 from benchmarks.shapes import SHAPES
 
+pytestmark = pytest.mark.growth
 _LITTLE = 0.3
 """So many seconds are too few to tell, and no harm."""
 
