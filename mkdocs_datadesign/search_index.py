@@ -41,8 +41,9 @@ class Index:
 
 def indexes(config: MkDocsConfig) -> Iterator[Index]:
     """The indexes of the searches that the site has."""
-    for search in (config.plugins.get(name) for name in _SEARCHES):
-        index = getattr(search, "search_index", None)
-        for name in _ENTRIES:
-            if isinstance(getattr(index, name, None), list):
-                yield Index(search, name)
+    for plugin in (config.plugins.get(name) for name in _SEARCHES):
+        for search in (plugin, getattr(plugin, "provider", None)):  # MaterialX' plugin has a search of one kind or another
+            index = getattr(search, "search_index", None)
+            for name in _ENTRIES:
+                if isinstance(getattr(index, name, None), list):
+                    yield Index(search, name)
