@@ -39,7 +39,7 @@ TITLES = {
     f"--><x-harm></x-harm>{SCRIPT}<!--": "",
     f"\\';{RUN};//\\\";{RUN};//`;{RUN};//": "",
     "R&D <beta>": "R&D ‹beta›",
-    "a < b, c > d": "a ‹ b, c › d",
+    "a < b and c > d": "a ‹ b and c › d",
     "Q&A of O'Brien's \"best\"": "Q&A of O’Brien’s ”best”",
     "AT&amp;T &copy2026": "AT＆amp;T ＆copy2026",
     "At {{ 7 * 7 }} {% raw %}": "At {{ 7 * 7 }} {% raw %}",
