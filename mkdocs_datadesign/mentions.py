@@ -2,7 +2,7 @@
 
 A name is found as its words, in any case, with nothing but blanks, `-` and `_` between them, and no letter or digit
 beside them. A few names are looked for one by one. Twenty thousand in a text of megabytes would take an hour so: all of
-them together take one walk over the text's words.
+them together take one walk over the text's words, which takes `b a` for `BA` as well.
 """
 
 from __future__ import annotations

@@ -42,7 +42,10 @@ class Index:
 def indexes(config: MkDocsConfig) -> Iterator[Index]:
     """The indexes of the searches that the site has."""
     for plugin in (config.plugins.get(name) for name in _SEARCHES):
-        for search in (plugin, getattr(plugin, "provider", None)):  # MaterialX' plugin has a search of one kind or another
+        for search in (
+            plugin,
+            getattr(plugin, "provider", None),
+        ):  # MaterialX' plugin has a search of one kind or another
             index = getattr(search, "search_index", None)
             for name in _ENTRIES:
                 if isinstance(getattr(index, name, None), list):

@@ -146,7 +146,8 @@ UNSEEN = [
     "non\u00a0breaking\u3000wide\u2003em",
     "ﷺ ﬁ Å Å ｆｕｌｌ ǅ ß İ ı",
 ]
-LONG = ["x" * 10_000, "word " * 2_000, "<" * 10_000, "`" * 10_000, "*" * 10_000, "[" * 10_000, "é\u0301" * 5_000]
+LONG = ["x" * 1_900, "word " * 380, "<" * 1_900, "`" * 1_900, "*" * 1_900, "[" * 1_900, "é\u0301" * 950]
+"""As long as a key may be, for each stands as a name, too."""
 
 PAYLOADS = [*HTML, *LINKS, *MARKDOWN, *DIAGRAMS, *OTHERS, *UNSEEN, *LONG]
 

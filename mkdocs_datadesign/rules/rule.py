@@ -40,7 +40,7 @@ class Finding:
     span: Span | None = None
     rank: int = 0
     members: Members = ()
-    advice: Callable[[], str] | None = None
+    advice: Callable[[], str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
