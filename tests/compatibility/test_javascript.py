@@ -34,7 +34,7 @@ class Generator:
     page: str
     """What the address of a data design ends with."""
     not_published: tuple[str, ...] = ()
-    """What our pages lead to and the generator does not publish."""
+    """What pages lead to and the generator does not publish; the icon is for a project to put there."""
 
 
 GENERATORS = {
@@ -44,7 +44,7 @@ GENERATORS = {
         ("astro", "build"),
         "dist",
         "03-data-design",
-        ("catalog.json", "catalog.schema.json"),
+        ("catalog.json", "catalog.schema.json", "/favicon.svg"),
     ),
 }
 

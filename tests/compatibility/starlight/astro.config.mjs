@@ -4,6 +4,9 @@ import { defineConfig } from "astro/config";
 
 export default defineConfig({
   trailingSlash: "always",
-  markdown: { rehypePlugins: [[links, { collectionBase: false, trailingSlash: "always" }]] },
+  markdown: {
+    rehypePlugins: [[links, { collectionBase: false, trailingSlash: "always" }]],
+    smartypants: false, // or quotes and dashes are others than what is written
+  },
   integrations: [starlight({ title: "Plans" })],
 });
