@@ -443,6 +443,26 @@ def test_what_is_said_of_others_is_no_part_of_a_fault(check: Callable[[str, Side
     assert {one.data_path for one in new("dto/unfilled-field", before, after)} == set()
 
 
+def test_each_part_of_a_key_that_a_query_lacks_counts(project: Callable[..., Project]) -> None:
+    pattern = ":".join(f"{{part_{number}}}" for number in range(12))
+
+    def design(given: str) -> str:
+        return f"""\
+            title: Carts
+            stores:
+              main: {{mechanism: key-value, technology: Redis, keys: {{carts: {{pattern: "{pattern}"}}}}}}
+            queries:
+              - {{operation: Open a cart, frequency: high, target: carts, filter: [{given}]}}
+            """
+
+    old = project(design("part_10, part_11"))
+    new = project(design("part_11"))
+    marked, _ = apply(of(old.problems, old.catalog), new.problems, new.catalog)
+    (problem,) = (problem for problem in marked if problem.rule == "query/not-indexed")
+    assert not problem.known
+    assert "carts without part_10" in problem.help
+
+
 def test_items_without_a_name_go_by_what_they_hold(check: Callable[[str, Sidecars], Project]) -> None:
     nameless = COMPLETE.replace("{operation: Find a customer by email, ", "{")
     line = next(line for line in nameless.splitlines(keepends=True) if "- {frequency: medium" in line)

@@ -13,8 +13,8 @@ from ...linking import plain_name
 from ...model import FileSet, KeyObject
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_MOST_NAMED = 9
-"""So many names of those that are missing are looked for: more than are told."""
+_MOST_NAMED = 100
+"""So many names of those that are missing are looked for, each a fault of its own: no key of use has more."""
 _PLAIN_VALUES = re.compile(r"string|json|binary|blob|text|bytes|protobuf|msgpack", re.I)
 
 
