@@ -1,4 +1,4 @@
-"""The MkDocs plugin: hooks and options. It and `published` alone import MkDocs."""
+"""The MkDocs plugin: hooks and options. It, the plans of a site, their files and what is published alone import MkDocs."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ from .catalog_file import whole
 from .documents import PAGE_NAME
 from .garbage import without_collection
 from .in_the_way import in_the_way
-from .making import Asked, Judged, Made, Maker, Ready, Refused, Told, files_beside
+from .making import Asked, Judged, Made, Ready, Refused, Told, files_beside
 from .markup import inert
 from .options import Options, parse
 from .pages import LONG, Page
-from .plan_files import PlanFiles, plans_among
-from .published import Built, Given, Published, Remembered, built, disarm, entitle, make_way, titled_by_nav
+from .plan import Plan, within
+from .plan_files import plans_among
+from .published import Built, Given, Remembered, built, disarm, entitle, make_way, titled_by_nav
 from .reading import sidecars_among
 from .search import Document, Entry
 from .search_index import indexes
@@ -71,37 +72,6 @@ class _Addresses(dict[str, _Address]):
         file = File(path, None, "", self.directory_urls)
         found = self[path] = _Address(file.dest_uri, file.url)
         return found
-
-
-class Plan:
-    """One plan of the site: what makes its pages, from build to build, and its files in this one."""
-
-    def __init__(self, options: Options, config: MkDocsConfig) -> None:
-        self.maker = Maker()
-        self.published = Published()
-        self.asked: Asked | None = None
-        """What the build before has asked for."""
-        self.judged: Judged | None = None
-        """What was read and checked for this build."""
-        self.begin(options, config)
-
-    def begin(self, options: Options, config: MkDocsConfig) -> None:
-        """Begin another build. The options hold the folders of this plan."""
-        self.options, self.judged = options, None
-        self.files = PlanFiles(options.plan, options.index, config)
-
-    def make_ahead(self) -> Ready | None:
-        """What the next build will need, if it asks for the same as the last one."""
-        if self.asked is None or self.asked.options.templates:  # with those, each page is written each time
-            return None
-        try:
-            ready = self.maker.all(self.asked)
-            if ready.made:
-                self.published.prepare(ready.made.pages, ready.made.found)
-            return ready
-        except Exception:  # the build meets it again, and tells of it
-            self.maker = Maker()
-            return None
 
 
 class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  # options are pydantic's, not MkDocs'
@@ -219,7 +189,7 @@ class DataDesignPlugin(BasePlugin):  # type: ignore[type-arg, no-untyped-call]  
     def _find(self, before: Mapping[str, Plan], files: Files, config: MkDocsConfig) -> None:
         """Announce what is on the disk and among MkDocs' files, in each plan; `before` are those of the last build."""
         for folder in plans_among(files.src_uris, self.options.plan):
-            options = _within(self.options, folder)
+            options = within(self.options, folder)
             if folder not in self.plans:
                 plan = self.plans[folder] = before.get(folder) or Plan(options, config)
                 plan.begin(options, config)
@@ -513,10 +483,3 @@ def _say(level: int, message: str) -> None:
 def _near(config: MkDocsConfig, name: str) -> Path:
     """A path in the options, which starts from the file that they stand in."""
     return Path(config.config_file_path or ".").parent / name
-
-
-def _within(options: Options, folder: str) -> Options:
-    """The options of the plan in a folder below the docs directory."""
-    if not folder:
-        return options
-    return options.model_copy(update={key: f"{folder}/{getattr(options, key)}" for key in ("plan", "index")})
